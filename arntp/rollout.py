@@ -9,6 +9,7 @@ from torch import Tensor
 from arntp.predictors.base import Predictor
 
 
+@torch.no_grad()
 def rollout(
     predictor: Predictor,
     prompt: Tensor,
@@ -21,13 +22,17 @@ def rollout(
     """Generate `length` tokens after each prompt (B, n); returns the chains alone, (B, length) int64.
 
     Each step chooses argmax h(x, z_<t) at temperature 0, ties to the smallest token; otherwise it samples from
-    softmax(h / temperature) over the `top_k` best tokens (over all when None). Each token costs one position.
+    softmax(h / temperature) over the `top_k` best tokens (over all when None). Each token costs one position, or
+    less where a predictor decides several at once (`greedy`).
 
     Raises ValueError when the sequence would outgrow the predictor's context (predictors that slide read their
     last L tokens instead). Source: the paper's auto-regressive rollout, Section 2.
     """
-    cached = partial(predictor.next_scores, cache={})
-    return generate(cached, start(predictor, prompt, length, temperature, top_k), length, temperature, top_k, generator)
+    tokens = start(predictor, prompt, length, temperature, top_k)
+    if temperature > 0:
+        return generate(partial(predictor.next_scores, cache={}), tokens, length, temperature, top_k, generator)
+    predictor.greedy(tokens, length)
+    return tokens[:, prompt.shape[1] :]
 
 
 def naive_rollout(predictor: Predictor, prompt: Tensor, length: int, **choice) -> Tensor:

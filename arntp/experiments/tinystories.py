@@ -184,7 +184,7 @@ def weight_norms(predictor: Predictor) -> list:
     if isinstance(predictor, CausalLinear | CausalMLP):
         return predictor.causal.block_norms().tolist()
     if isinstance(predictor, TimeInvariantLinear):
-        return predictor.weight.detach().norm(dim=(1, 2)).tolist()
+        return predictor.blocks.detach().norm(dim=(1, 2)).tolist()
     return []
 
 
@@ -228,25 +228,25 @@ LAPTOP = Size(
         "causal linear": Contender(
             CausalLinear,
             {"width": 128},
-            linear_recipe(1100, 8e-3, evaluate_every=110, checkpoint_every=275),
-            grid=(2e-3, 4e-3, 8e-3),
+            linear_recipe(1300, 8e-3, evaluate_every=130, checkpoint_every=325),
+            grid=(4e-3, 8e-3, 1.6e-2),
         ),
         "time-invariant linear": Contender(
             TimeInvariantLinear,
             {"width": 128},
-            linear_recipe(2500, 2e-2, evaluate_every=250, checkpoint_every=625),
-            grid=(5e-3, 1e-2, 2e-2),
+            linear_recipe(2800, 4e-2, evaluate_every=280, checkpoint_every=700),
+            grid=(1e-2, 2e-2, 4e-2, 8e-2),
         ),
         "causal MLP": Contender(
             CausalMLP,
             {"width": 128},
-            linear_recipe(1050, 1.6e-2, evaluate_every=105, checkpoint_every=262),
-            grid=(4e-3, 8e-3, 1.6e-2),
+            linear_recipe(1280, 3.2e-2, evaluate_every=128, checkpoint_every=320),
+            grid=(8e-3, 1.6e-2, 3.2e-2, 6.4e-2),
         ),
         "transformer": Contender(
             Transformer,
             {"width": 128, "layers": 4, "heads": 4},
-            TrainConfig(steps=3300, batch=16, lr=6e-3, warmup=100, evaluate_every=330, checkpoint_every=825),
+            TrainConfig(steps=4200, batch=16, lr=6e-3, warmup=100, evaluate_every=420, checkpoint_every=1050),
             grid=(3e-3, 6e-3, 1.2e-2),
         ),
         "n-gram": Contender(NGram, {"order": 5}),

@@ -50,6 +50,12 @@ class Predictor(nn.Module):
         """
         return self(tokens[:, -self.context :] if self.slides else tokens)[:, -1]
 
+    def greedy(self, tokens: Tensor, length: int) -> None:
+        """Fill the last `length` of tokens (B, N) in place, each with the best-scored token, ties to the smallest."""
+        cache: dict = {}
+        for end in range(tokens.shape[1] - length, tokens.shape[1]):
+            tokens[:, end] = self.next_scores(tokens[:, :end], cache).argmax(-1)
+
     def active_parameters(self) -> int:
         """How many stored numbers can influence a score."""
         return sum(parameter.numel() for parameter in self.parameters())

@@ -14,6 +14,9 @@ class TimeInvariantLinear(Predictor):
     One block W_k ∈ ℝ^{d×d} per offset k instead of one per pair of positions, so the class is smaller by a
     factor L/2 and accepts sequences of any length (it reads the last L tokens of each position). Sharing
     weights along time makes the sample complexity independent of T (Joshi et al. 2025).
+
+    Trained are V_k with W_k = V_k / (k + 1). Adam moves every weight by steps of one size, however little its
+    gradient tells, and the far offsets tell little: without the factor their noise is what limits the class.
     """
 
     slides = True
@@ -22,14 +25,20 @@ class TimeInvariantLinear(Predictor):
         super().__init__(vocab, context)
         self.width = width
         self.embed = nn.Embedding(vocab, width)
-        self.weight = nn.Parameter(torch.zeros(context, width, width))  # offset, input, output
+        self.weight = nn.Parameter(torch.zeros(context, width, width))  # V: offset, input, output
+        self.register_buffer("gain", 1 / torch.arange(1, context + 1).view(-1, 1, 1), persistent=False)
         nn.init.normal_(self.weight[0], std=width**-0.5)  # at first it reads the last token alone
         self.output = nn.Linear(width, vocab, bias=False)
         nn.init.normal_(self.output.weight, std=0.5 / math.sqrt(width))
 
+    @property
+    def blocks(self) -> Tensor:
+        """W (L, d, d): offset, input, output."""
+        return self.weight * self.gain
+
     def features(self, tokens: Tensor) -> Tensor:
         """(B, l) → (B, l, d) for any l."""
-        return causal_convolution(self.embed(tokens), self.weight)
+        return causal_convolution(self.embed(tokens), self.blocks)
 
     def feature_flops(self, length: int) -> int:
         """The complex products of `causal_convolution`, eight each; the transforms themselves are not counted."""
@@ -37,7 +46,7 @@ class TimeInvariantLinear(Predictor):
 
     def next_scores(self, tokens: Tensor, cache: dict) -> Tensor:
         x = self.embed(tokens[:, -self.context :])
-        recent = self.weight[: x.shape[1]].flip(0)  # offsets in the order of the tokens, oldest first
+        recent = self.blocks[: x.shape[1]].flip(0)  # offsets in the order of the tokens, oldest first
         return self.readout(torch.einsum("bsd,sde->be", x, recent))
 
 

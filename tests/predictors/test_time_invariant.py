@@ -48,8 +48,15 @@ def test_padding_leaves_room_for_the_whole_convolution(length):
 
 def test_scores_equal_nested_loops():
     predictor, tokens = scattered(TimeInvariantLinear).double(), random_tokens(2, 2 * CONTEXT)
-    sums = by_loops(predictor.embed(tokens), predictor.weight)
+    sums = by_loops(predictor.embed(tokens), predictor.blocks)
     assert_close(predictor(tokens), sums @ predictor.output.weight.T, atol=1e-11, rtol=1e-11)
+
+
+def test_the_block_of_offset_k_is_what_is_trained_over_k_plus_one():
+    predictor = scattered(TimeInvariantLinear)
+    for k in range(CONTEXT):
+        assert_close(predictor.blocks[k] * (k + 1), predictor.weight[k])
+    assert "gain" not in predictor.state_dict(), "a checkpoint holds what is trained"
 
 
 def test_scores_depend_on_the_last_tokens_alone_wherever_they_stand():

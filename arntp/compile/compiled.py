@@ -1,0 +1,207 @@
+"""Compiled predictors: exact integer weights from a program, no training, rolled out like any other predictor."""
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from arntp.compile.rules import Rule
+from arntp.predictors.base import Predictor
+from arntp.tokens import Vocabulary
+
+
+class Block(NamedTuple):
+    """Consecutive chain positions start … start + count − 1 that share a rule and do not read one another.
+
+    reads : for each slot an index (slice or array) of the positions read, counted from `reach` before the start
+    """
+
+    start: int
+    count: int
+    rule: Rule
+    reads: tuple[slice | np.ndarray, ...]
+
+
+class CompiledLinear(Predictor):
+    """A linear decoder with int64 weights: at each position a rule that reads a few fixed earlier positions.
+
+    Scores are exact integers, so the emulation has no tolerance. Two kinds exist: `ByPosition` (own weights for each
+    position, the paper's class) and `ByOffset` (the same weights at every position, chains of any length).
+
+    Attributes
+    ----------
+    vocabulary : Vocabulary
+        The names of the tokens.
+    prompt_length : int
+        n; scores are defined from position n on.
+    reach : int
+        How many positions before the start a step may read; they add nothing to any score.
+    """
+
+    reach = 0
+
+    def __init__(self, vocabulary: Vocabulary, prompt_length: int, context: int):
+        super().__init__(len(vocabulary), context)
+        self.vocabulary = vocabulary
+        self.prompt_length = prompt_length
+
+    @property
+    def margin(self) -> int:
+        """Best minus second-best score, the least over all steps and all inputs that can arise; at least 1."""
+        return min(rule.margin for rule in self.rules())
+
+    def rules(self) -> list[Rule]:
+        """The distinct rules."""
+        raise TypeError(f"{type(self).__name__} must define rules, step, blocks and position_name")
+
+    def step(self, position: int) -> tuple[Rule, list[int]]:
+        """The rule of a chain position and the positions that it reads, one per slot; some may be negative."""
+        raise TypeError(f"{type(self).__name__} must define rules, step, blocks and position_name")
+
+    def blocks(self, begin: int, end: int) -> Iterator[Block]:
+        """The chain positions begin … end − 1, in blocks that can each be decided at once."""
+        raise TypeError(f"{type(self).__name__} must define rules, step, blocks and position_name")
+
+    def position_name(self, position: int) -> str:
+        """What the token at a position, of prompt or chain, stands for."""
+        raise TypeError(f"{type(self).__name__} must define rules, step, blocks and position_name")
+
+    def weights(self, position: int) -> dict[int, np.ndarray]:
+        """{read position: (V, V) int64}: entry [v, c] is what token v there adds to the score of c at `position`."""
+        rule, reads = self.step(position)
+        found: dict[int, np.ndarray] = {}
+        for slot, read in enumerate(reads):
+            found[read] = found.get(read, 0) + rule.weights(slot)
+        return found
+
+    def next_scores(self, tokens: Tensor, cache: dict) -> Tensor:
+        """Scores (B, V) int64 of the token after tokens (B, t)."""
+        rule, reads = self.step(tokens.shape[1])
+        known = tokens.cpu().numpy()
+        missing = np.full(len(known), self.vocab)
+        scores = rule.scores([known[:, read] if read >= 0 else missing for read in reads])
+        return torch.from_numpy(scores).to(tokens.device)
+
+    def forward(self, tokens: Tensor) -> Tensor:
+        """Scores (B, l, V) int64; zero where the next token still belongs to the prompt."""
+        self.check_length(tokens.shape[1])
+        scores = torch.zeros((*tokens.shape, self.vocab), dtype=torch.int64, device=tokens.device)
+        for t in range(self.prompt_length - 1, tokens.shape[1]):
+            scores[:, t] = self.next_scores(tokens[:, : t + 1], {})
+        return scores
+
+    def greedy(self, tokens: Tensor, length: int) -> None:
+        """Fill the last `length` of tokens (B, N) in place, a block of positions at once: each rule knows its argmax.
+
+        Raises ValueError at a position whose best score is shared, which no prompt of the program's form causes.
+        """
+        begin = self.reach + tokens.shape[1] - length
+        known = np.full((len(tokens), self.reach + tokens.shape[1]), self.vocab)
+        known[:, self.reach : begin] = tokens[:, : tokens.shape[1] - length].cpu()
+        for block in self.blocks(tokens.shape[1] - length, tokens.shape[1]):
+            first = self.reach + block.start
+            known[:, first : first + block.count] = block.rule.emit([known[:, read] for read in block.reads])
+        self.check_decided(known[:, self.reach :])
+        tokens.copy_(torch.from_numpy(known[:, self.reach :]))
+
+    def check_decided(self, known: np.ndarray) -> None:
+        """Raise ValueError at the first position that no token won."""
+        if (shared := (known == self.vocab).any(0)).any():
+            place = int(shared.argmax())
+            raise ValueError(
+                f"no single best token at position {place} ({self.position_name(place)}): "
+                "the prompt is not of the form that this program was compiled for"
+            )
+
+
+class ByPosition(CompiledLinear):
+    """A program with a rule of its own for each chain position; `Assembly` writes them."""
+
+    def __init__(self, vocabulary: Vocabulary, names: list[str], steps: list[tuple[Rule, list[int]]]):
+        super().__init__(vocabulary, len(names) - len(steps), len(names))
+        self.names = names
+        self.steps = steps
+        self.chain_length = len(steps)
+
+    def rules(self) -> list[Rule]:
+        return list({id(rule): rule for rule, _ in self.steps}.values())
+
+    def step(self, position: int) -> tuple[Rule, list[int]]:
+        if not self.prompt_length <= position < self.context:
+            raise ValueError(f"position {position}: the chain has positions {self.prompt_length} … {self.context - 1}")
+        return self.steps[position - self.prompt_length]
+
+    def blocks(self, begin: int, end: int) -> Iterator[Block]:
+        self.step(begin), self.step(end - 1)  # both must exist
+        while begin < end:
+            rule, reads = self.step(begin)
+            stop = begin + 1
+            while stop < end and self.step(stop)[0] is rule and max(self.step(stop)[1]) < begin:
+                stop += 1
+            columns = np.array([self.step(position)[1] for position in range(begin, stop)]).T
+            yield Block(begin, stop - begin, rule, tuple(columns))
+            begin = stop
+
+    def position_name(self, position: int) -> str:
+        return self.names[position]
+
+    def active_parameters(self) -> int:
+        return sum(rule.nonzeros() for rule, _ in self.steps)
+
+
+class Assembly:
+    """Writes a `ByPosition` step by step: `position = assembly.add(name, rule, reads)`."""
+
+    def __init__(self, vocabulary: Vocabulary, prompt: Sequence[str]):
+        self.vocabulary = vocabulary
+        self.names = list(prompt)
+        self.steps: list[tuple[Rule, list[int]]] = []
+
+    def add(self, name: str, rule: Rule, reads: Sequence[int]) -> int:
+        """Append a position that reads earlier ones; returns it."""
+        position = len(self.names)
+        if len(reads) != rule.slots or not all(0 <= read < position for read in reads):
+            raise ValueError(f"{name!r} at position {position} reads {list(reads)}: {rule.slots} earlier ones are needed")
+        self.names.append(name)
+        self.steps.append((rule, list(reads)))
+        return position
+
+    def predictor(self) -> ByPosition:
+        """The program as a predictor."""
+        return ByPosition(self.vocabulary, self.names, self.steps)
+
+
+class ByOffset(CompiledLinear):
+    """One rule at every position, reading fixed distances back: time-invariant, so it runs for any number of steps.
+
+    offsets : the distance of each slot, at least 1;  row : positions per row, for their names
+    """
+
+    slides = True
+
+    def __init__(self, vocabulary: Vocabulary, prompt_length: int, rule: Rule, offsets: Sequence[int], row: int):
+        super().__init__(vocabulary, prompt_length, max(offsets))
+        self.rule, self.offsets, self.row = rule, list(offsets), row
+        self.reach = max(offsets)
+
+    def rules(self) -> list[Rule]:
+        return [self.rule]
+
+    def step(self, position: int) -> tuple[Rule, list[int]]:
+        return self.rule, [position - offset for offset in self.offsets]
+
+    def blocks(self, begin: int, end: int) -> Iterator[Block]:
+        stride = min(self.offsets)
+        lags = [self.reach - offset for offset in self.offsets]
+        for start in range(begin, end, stride):
+            count = min(stride, end - start)
+            yield Block(start, count, self.rule, tuple(slice(start + lag, start + lag + count) for lag in lags))
+
+    def position_name(self, position: int) -> str:
+        row, cell = divmod(position, self.row)
+        return f"row {row - 1}, cell {cell}" if row else f"prompt, cell {cell}"
+
+    def active_parameters(self) -> int:
+        return self.rule.nonzeros()

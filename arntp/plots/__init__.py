@@ -1,0 +1,36 @@
+"""Every figure of the book, in one look."""
+
+from arntp.plots.experiments import (
+    accuracy_by_position,
+    block_norms,
+    by_carries,
+    exact_curves,
+    learning_curves,
+    step_seconds,
+    tuning,
+)
+from arntp.plots.style import COLOURS, GREY, PALETTE, STYLE, band, colour, legend_below, panels, set_style
+from arntp.plots.theory import lengths, offset_weights, space_time, weight_map
+
+__all__ = [
+    "COLOURS",
+    "GREY",
+    "PALETTE",
+    "STYLE",
+    "accuracy_by_position",
+    "band",
+    "block_norms",
+    "by_carries",
+    "colour",
+    "exact_curves",
+    "learning_curves",
+    "legend_below",
+    "lengths",
+    "offset_weights",
+    "panels",
+    "set_style",
+    "space_time",
+    "step_seconds",
+    "tuning",
+    "weight_map",
+]

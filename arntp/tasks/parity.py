@@ -1,0 +1,101 @@
+"""Parity of some of n bits, and the chains that lead to it: by counting, and by running partial parities."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+
+@dataclass(frozen=True)
+class Parity:
+    """The parity of the bits at `places`, of n bits in all; the prompt is the n bits, tokens 0 and 1.
+
+    Raises ValueError for no places, for places outside 0 … n − 1, and for one that repeats.
+    """
+
+    n: int
+    places: tuple[int, ...]
+
+    def __post_init__(self):
+        if not self.places or len(set(self.places)) < len(self.places):
+            raise ValueError(f"places {self.places}: at least one is needed, and each once")
+        if not 0 <= min(self.places) <= max(self.places) < self.n:
+            raise ValueError(f"places {self.places} must lie in 0 … {self.n - 1}")
+
+    @property
+    def chain_length(self) -> int:
+        """T, the parity itself included."""
+        return 1
+
+    def trace(self, bits: Sequence[int]) -> list[int]:
+        """The chain of one prompt, in plain Python: here the parity alone, without a chain of thought."""
+        return [sum(self.chosen(bits)) % 2]
+
+    def chosen(self, bits: Sequence[int]) -> list[int]:
+        """The bits that count; raises ValueError unless `bits` are n bits."""
+        bits = [int(bit) for bit in bits]
+        if len(bits) != self.n or not set(bits) <= {0, 1}:
+            raise ValueError(f"{len(bits)} numbers {bits[:8]} …: {self.n} bits are needed")
+        return [bits[place] for place in self.places]
+
+    def sequences(self, bits: np.ndarray) -> np.ndarray:
+        """Prompts (B, n) → prompts with their chains (B, n + T), int64."""
+        chains = np.array([self.trace(row) for row in bits.tolist()]).reshape(len(bits), self.chain_length)
+        return np.concatenate([bits, chains], axis=1)
+
+
+@dataclass(frozen=True)
+class Counting(Parity):
+    """The number of ones, as digits: ⌊Σ/2⌋ in a base, most significant first, then Σ mod 2.
+
+    T = 1 + ⌈log_base(⌊m/2⌋ + 1)⌉ tokens for m places; in base 2 these are the binary digits of Σ, ⌊log₂ m⌋ + 1 of them.
+    Source: paper, Theorem 3.11 (as reported) for O(log n); other bases are this book's.
+    """
+
+    base: int = 2
+
+    def __post_init__(self):
+        super().__post_init__()
+        if self.base < 2:
+            raise ValueError(f"base = {self.base}: digits need a base of at least 2")
+
+    @property
+    def digits(self) -> int:
+        """The digits of ⌊m/2⌋ in the base, none where that is 0."""
+        count, left = 0, len(self.places) // 2
+        while left:
+            count, left = count + 1, left // self.base
+        return count
+
+    @property
+    def chain_length(self) -> int:
+        return self.digits + 1
+
+    def trace(self, bits: Sequence[int]) -> list[int]:
+        ones = sum(self.chosen(bits))
+        return [ones // 2 // self.base**d % self.base for d in reversed(range(self.digits))] + [ones % 2]
+
+
+@dataclass(frozen=True)
+class Running(Parity):
+    """Partial parities by steps that read `window` = k bits: the first k places, then each time k − 1 more.
+
+    Each token is the parity of the token before it and of the next k − 1 places (of fewer at the end), so
+    T = ⌈(m − 1)/(k − 1)⌉, at least 1, for m places. Source: paper, Theorem 3.12 (as reported).
+    """
+
+    window: int = 2
+
+    def __post_init__(self):
+        super().__post_init__()
+        if self.window < 2:
+            raise ValueError(f"window = {self.window}: a step reads at least 2 bits")
+
+    @property
+    def chain_length(self) -> int:
+        return max(1, -(-(len(self.places) - 1) // (self.window - 1)))
+
+    def trace(self, bits: Sequence[int]) -> list[int]:
+        chosen, step = self.chosen(bits), self.window - 1
+        ends = [min(1 + t * step, len(chosen)) for t in range(1, self.chain_length + 1)]
+        return [sum(chosen[:end]) % 2 for end in ends]
