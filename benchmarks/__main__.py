@@ -10,7 +10,7 @@ import torch
 
 from arntp.runs import RESULTS, environment, write_json
 from arntp.training import choose_device
-from benchmarks import ratios, speeds
+from benchmarks import emulation, ratios, speeds
 from benchmarks.settings import Bench
 
 BENCHMARKS = {
@@ -20,6 +20,7 @@ BENCHMARKS = {
     "rollout": ratios.rollouts,
     "steps": speeds.contenders,
     "flops": speeds.arithmetic,
+    "emulation": emulation.emulation,
 }
 
 

@@ -177,7 +177,7 @@ def test_record_keeps_what_an_earlier_run_measured(bench, tmp_path, capsys):
     first.pop("memory")
     assert first == second
     printed = capsys.readouterr().out
-    assert all(f"{name} ({i} of 6)" in printed for i, name in enumerate(command.BENCHMARKS, 1))
+    assert all(f"{name} ({i} of 7)" in printed for i, name in enumerate(command.BENCHMARKS, 1))
     assert "weights + gradients + moments" in printed
 
 
@@ -185,7 +185,7 @@ def test_unknown_benchmark_lists_what_exists(capsys):
     with pytest.raises(SystemExit) as stop:
         command.main(["layer", "speed"])
     assert stop.value.code == 2
-    assert "no benchmark is called speed; there are layer, step, memory, rollout, steps, flops" in capsys.readouterr().err
+    assert "no benchmark is called speed; there are layer, step, memory, rollout, steps, flops, emulation" in capsys.readouterr().err
 
 
 def test_command_runs_what_it_is_asked_for(monkeypatch, capsys):
@@ -202,3 +202,9 @@ def test_command_runs_what_it_is_asked_for(monkeypatch, capsys):
 @pytest.mark.parametrize("name", command.BENCHMARKS)
 def test_benchmark_runs_on_a_gpu(name, bench):
     assert list(command.BENCHMARKS[name](replace(bench, device=choose_device("cuda")[0])))
+
+
+def test_emulation_targets_stand_at_their_rows(bench):
+    rows = {row["what"]: row for row in command.BENCHMARKS["emulation"](bench)}
+    assert [row["target"] for row in rows.values()] == [1e6, None, None, 0.1]
+    assert all((row["met"] is None) == (row["target"] is None) and row["median"] > 0 for row in rows.values())

@@ -95,12 +95,15 @@ class CompiledLinear(Predictor):
     def greedy(self, tokens: Tensor, length: int) -> None:
         """Fill the last `length` of tokens (B, N) in place, a block of positions at once: each rule knows its argmax.
 
-        Raises ValueError at a position whose best score is shared, which no prompt of the program's form causes.
+        Raises ValueError for a prompt that is too short, and at a position whose best score is shared, which no
+        prompt of the program's form causes.
         """
-        begin = self.reach + tokens.shape[1] - length
-        known = np.full((len(tokens), self.reach + tokens.shape[1]), self.vocab)
-        known[:, self.reach : begin] = tokens[:, : tokens.shape[1] - length].cpu()
-        for block in self.blocks(tokens.shape[1] - length, tokens.shape[1]):
+        given, end = tokens.shape[1] - length, tokens.shape[1]
+        if given < self.prompt_length:
+            raise ValueError(f"a prompt of {given} tokens: this program's prompt has {self.prompt_length}")
+        known = np.full((len(tokens), self.reach + end), self.vocab)
+        known[:, self.reach : self.reach + given] = tokens[:, :given].cpu()
+        for block in self.blocks(given, end):
             first = self.reach + block.start
             known[:, first : first + block.count] = block.rule.emit([known[:, read] for read in block.reads])
         self.check_decided(known[:, self.reach :])
@@ -134,7 +137,6 @@ class ByPosition(CompiledLinear):
         return self.steps[position - self.prompt_length]
 
     def blocks(self, begin: int, end: int) -> Iterator[Block]:
-        self.step(begin), self.step(end - 1)  # both must exist
         while begin < end:
             rule, reads = self.step(begin)
             stop = begin + 1

@@ -218,7 +218,8 @@ class Match(Rule):
     """
 
     def __init__(self, parts: Sequence[np.ndarray], wanted: Wanted):
-        self.parts = [np.append(part, -1).astype(np.int64) for part in parts]
+        known = wanted.parts.max()  # a part that no candidate wants counts as none
+        self.parts = [np.append(np.where(part > known, -1, part), -1).astype(np.int64) for part in map(np.asarray, parts)]
         self.wanted = wanted
         self.bias = np.zeros(len(self.parts[0]) - 1, dtype=np.int64)
         self.codes = tuple(place * (part + 1) for place, part in zip(wanted.places, self.parts, strict=True))

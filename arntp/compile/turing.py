@@ -7,10 +7,8 @@ import numpy as np
 
 from arntp.compile.compiled import ByOffset
 from arntp.compile.rules import Match, Wanted
-from arntp.tasks.turing import Machine
+from arntp.tasks.turing import Machine, Window
 from arntp.tokens import Vocabulary
-
-Window = tuple[int, int, int]
 
 
 def compile_turing(machine: Machine, cells: int) -> ByOffset:

@@ -228,7 +228,7 @@ LAPTOP = Size(
         "causal linear": Contender(
             CausalLinear,
             {"width": 128},
-            linear_recipe(1300, 8e-3, evaluate_every=130, checkpoint_every=325),
+            linear_recipe(1180, 8e-3, evaluate_every=118, checkpoint_every=295),
             grid=(4e-3, 8e-3, 1.6e-2),
         ),
         "time-invariant linear": Contender(
@@ -240,13 +240,13 @@ LAPTOP = Size(
         "causal MLP": Contender(
             CausalMLP,
             {"width": 128},
-            linear_recipe(1280, 3.2e-2, evaluate_every=128, checkpoint_every=320),
+            linear_recipe(1160, 3.2e-2, evaluate_every=116, checkpoint_every=290),
             grid=(8e-3, 1.6e-2, 3.2e-2, 6.4e-2),
         ),
         "transformer": Contender(
             Transformer,
             {"width": 128, "layers": 4, "heads": 4},
-            TrainConfig(steps=4200, batch=16, lr=6e-3, warmup=100, evaluate_every=420, checkpoint_every=1050),
+            TrainConfig(steps=3700, batch=16, lr=6e-3, warmup=100, evaluate_every=370, checkpoint_every=925),
             grid=(3e-3, 6e-3, 1.2e-2),
         ),
         "n-gram": Contender(NGram, {"order": 5}),

@@ -118,8 +118,8 @@ PALINDROME = Program(
     "palindrome",
     "1RZ0RB0RD_0LC1RB2RB_1RZ0LF0LG_0LE1RD2RD_1RZ0LG0LF_0RA1LF2LF_0RZ0LG0LG",
     "tells whether a word over the letters 1 and 2 reads the same backwards: erases the first letter, keeps it in mind "
-    "(B for 1, D for 2), erases the last one if it is the same, and so on; ends with a single 1 on the tape for yes and "
-    "with a blank tape for no (G erases the rest)",
+    "(B for 1, D for 2), erases the last one if it is the same, and so on; ends with a single 1 on the tape for yes "
+    "and with a blank tape for no (G erases the rest)",
     inputs=("", "1", "12", "1221", "12121", "1211"),
     encode=_at_start,
     decode=lambda result: {"1": True, "": False}[content(result)],

@@ -1,4 +1,4 @@
-"""Parity of some of n bits, and the chains that lead to it: by counting, and by running partial parities."""
+"""Parity of some of n bits, and the chains that lead to it: by counting, by running partial parities, and by pairs."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -26,6 +26,11 @@ class Parity:
     def chain_length(self) -> int:
         """T, the parity itself included."""
         return 1
+
+    @property
+    def vocab(self) -> int:
+        """V, the tokens of prompts and chains: 0 … V − 1."""
+        return 2
 
     def trace(self, bits: Sequence[int]) -> list[int]:
         """The chain of one prompt, in plain Python: here the parity alone, without a chain of thought."""
@@ -71,6 +76,10 @@ class Counting(Parity):
     def chain_length(self) -> int:
         return self.digits + 1
 
+    @property
+    def vocab(self) -> int:
+        return self.base
+
     def trace(self, bits: Sequence[int]) -> list[int]:
         ones = sum(self.chosen(bits))
         return [ones // 2 // self.base**d % self.base for d in reversed(range(self.digits))] + [ones % 2]
@@ -99,3 +108,29 @@ class Running(Parity):
         chosen, step = self.chosen(bits), self.window - 1
         ends = [min(1 + t * step, len(chosen)) for t in range(1, self.chain_length + 1)]
         return [sum(chosen[:end]) % 2 for end in ends]
+
+
+@dataclass(frozen=True)
+class Pairs(Parity):
+    """Each place's bit beside the parity of those before it, then the parity of all: T = m tokens for m places.
+
+    Token 2 + 2a + b is the pair of bit a and partial parity b. A pair copies a bit of the prompt and a ⊕ b of the pair
+    before it, and any function of one token is linear in its one-hot, so every step is linear:
+    score(a', b') = [a = a'] + [b = b'], margin 1. Source: the tuple construction of this book.
+    """
+
+    @property
+    def chain_length(self) -> int:
+        return len(self.places)
+
+    @property
+    def vocab(self) -> int:
+        return 6
+
+    def trace(self, bits: Sequence[int]) -> list[int]:
+        parity, *rest = self.chosen(bits)
+        pairs = []
+        for bit in rest:
+            pairs.append(2 + 2 * bit + parity)
+            parity ^= bit
+        return [*pairs, parity]

@@ -20,7 +20,7 @@ from arntp.tasks.turing_text import check_table, format_table, parse_table
 BOUNDARY_NAME = "▮"
 MAX_STEPS = 10_000_000
 
-Token = int | tuple[int, int, int]
+Window = tuple[int, int, int]
 
 
 @dataclass(frozen=True)
@@ -231,18 +231,14 @@ class Machine:
             )
         return heads[0]
 
-    def trace(self, row: Sequence[int], steps: int) -> list[Token]:
-        """The chain of the cell construction: for rows 0 … `steps` the token of each cell, (steps + 1)·S tokens.
+    def trace(self, row: Sequence[int], steps: int) -> list[Window]:
+        """The chain of the cell construction: for rows 0 … `steps` the window of each cell, (steps + 1)·S tokens.
 
-        A cell's token is its window (c_{i−1}, c_i, c_{i+1}) of cell ids; a boundary's token is the boundary's id, since
-        it never changes. Raises ValueError like `rows`.
+        A window is (c_{i−1}, c_i, c_{i+1}) of cell ids; beyond a row's ends there is another boundary, that of the row
+        before or after. Raises ValueError like `rows`.
         """
-        last = len(row) - 1
-        return [
-            (row[i - 1], row[i], row[i + 1]) if 0 < i < last else self.boundary
-            for row in self.rows(row, steps)
-            for i in range(last + 1)
-        ]
+        end = [self.boundary]
+        return [window for row in self.rows(row, steps) for window in zip(end + row, row, row[1:] + end)]
 
     def local(self, left: int, middle: int, right: int) -> int:
         """δ: the next content of the middle one of three neighbouring cells, all as ids.

@@ -129,7 +129,7 @@ def test_margin_of_a_match_is_attained(tuples):
         (lambda: total(9, [{0: 0, 1: 5}], range(3, 6)), "sums reach from 0 to 5"),
         (lambda: Line(4, [{0: 0, 1: 1}], (0, 1), (0, 2), (0, -2)), "score alike"),
         (lambda: Line(4, [{0: 0, 1: 1}], (0, 1), (2, 2), (0, 1)), "increasing slopes"),
-        (lambda: Line(4, [{0: 0, 1: 1}], (0, 1, 2), (0, 1, 2), (0, 5, 9)), "increasing crossings"),
+        (lambda: Line(4, [{0: 0, 1: 1}], (0, 1, 2), (0, 1, 2), (0, 1, 3)), "increasing crossings"),
         (lambda: gate(2, [{0: 0, 1: 2**62}], 0), "64 bits"),
         (lambda: Wanted.of({0: (1, 2), 1: (1, 2)}), "want the same"),
     ],

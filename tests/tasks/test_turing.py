@@ -1,4 +1,4 @@
-"""Machines against an independent simulator (a dictionary for a tape), runs against rows, rows against the local rule."""
+"""Machines against an independent simulator (a dictionary as tape), rows against runs, the local rule against rows."""
 
 import itertools
 import random
@@ -203,9 +203,8 @@ def test_rows_trace_and_local_agree_with_run(run):
         assert row == [machine.boundary, *expected, machine.boundary]
     for before, after in itertools.pairwise(rows):
         assert after[1:-1] == [machine.local(*before[i - 1 : i + 2]) for i in range(1, len(row) - 1)]
-    assert machine.trace(row, 0) == [
-        cell if cell == machine.boundary else (row[i - 1], cell, row[i + 1]) for i, cell in enumerate(row)
-    ]
+    ring = [row[-1], *row, row[0]]
+    assert machine.trace(row, 0) == [tuple(ring[i : i + 3]) for i in range(len(row))]
     assert machine.trace(rows[0], steps) == [token for row in rows for token in machine.trace(row, 0)]
 
 
@@ -284,7 +283,7 @@ def test_local_rule_on_every_row(machine):
 
 @pytest.mark.parametrize("machine", [*map(Machine.parse, SAMPLE)], ids=SAMPLE)
 def test_local_rule_on_every_window(machine):
-    """Every triple of ids, those in no row as well: two heads raise; boundaries, and all that has no live head, stay."""
+    """Every triple of ids, those of no row as well: two heads raise; boundaries, and what no live head is at, stay."""
     for window in itertools.product(range(machine.cells), repeat=3):
         states = [machine.contents[cell][1] for cell in window]
         if sum(state is not None for state in states) > 1:

@@ -1,0 +1,58 @@
+"""The emulation experiment: its data, what it measures, and that the smallest size learns the machine."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from arntp.experiments.emulation import COUNTER, SMOKE, Experiment, start_rows
+from arntp.runs import Record
+
+TINY = replace(SMOKE, digits=3, steps=4, tests=10)
+
+
+@pytest.fixture
+def experiment():
+    return Experiment(TINY, 1, Record(None), progress=False)
+
+
+def test_start_rows_are_all_numbers_places_and_states():
+    rows = start_rows(3)
+    assert len(rows) == len(set(map(tuple, rows))) == 2**3 * 3 * 2
+    for row in rows:
+        COUNTER.rows(row, 40)  # raises where the head leaves the row
+
+
+def test_starts_are_disjoint_and_depend_on_the_seed(experiment):
+    training, judged = experiment.starts
+    assert len(training) == 36 and len(judged) == 10
+    assert not set(map(tuple, training.tolist())) & set(map(tuple, judged.tolist()))
+    other = Experiment(TINY, 2, Record(None), progress=False).starts[0]
+    assert not np.array_equal(training, other)
+
+
+def test_runs_are_those_of_the_interpreter(experiment):
+    from arntp.compile.turing import tokens_of
+
+    rows = experiment.starts[1][:3]
+    for row, run in zip(rows.tolist(), experiment.runs(rows, 2).tolist()):
+        assert run == row + tokens_of(COUNTER, COUNTER.trace(row, 2 * TINY.steps))
+
+
+def test_exact_counts_whole_runs(experiment):
+    rows = experiment.starts[1]
+    assert experiment.exact(experiment.decoder, 4, rows) == 1.0
+
+
+def test_time_invariant_class_learns_the_machine_at_four_times_the_length():
+    fit = Experiment(SMOKE, 1, Record(None), progress=False).fit("time-invariant linear")
+    assert fit["tokens seen"] == fit["tokens needed"]
+    assert fit["exact"] == {"1": 1.0, "2": 1.0, "4": 1.0}
+
+
+def test_per_position_class_has_no_weights_beyond_its_context(experiment, tmp_path):
+    chosen = TINY.contenders["causal linear"]
+    short = replace(chosen, config=replace(chosen.config, steps=2, first=TINY.cells, evaluate_every=0))
+    small = Experiment(replace(TINY, contenders={"causal linear": short}), 1, Record(tmp_path), progress=False)
+    fit = small.fit("causal linear")
+    assert fit["exact"]["1"] is not None and fit["exact"]["2"] is fit["exact"]["4"] is None
+    assert small.fit("causal linear") == fit, "read back"
