@@ -87,3 +87,31 @@ def test_the_remaining_figures_draw():
     assert plots.by_carries({"linear, direct": judged}).axes[0].lines[0].get_ydata().tolist() == [0.9]
     curve = plots.exact_curves({"linear, direct": [fit()]}).axes[0].lines[0]
     assert curve.get_xdata().tolist() == [40, 80, 120] and curve.get_ydata().tolist() == [0.01, 0.02, 0.04]
+
+
+def test_weight_map_writes_each_weight_on_its_wire():
+    weights = np.array([[1, -2, 0], [0, 4, 8]])
+    ax = plots.weight_map(weights, ["g", "h"], ["a", "b", "c"]).axes[0]
+    assert {t.get_position(): t.get_text() for t in ax.texts} == {(0, 0): "1", (1, 0): "-2", (1, 1): "4", (2, 1): "8"}
+    assert [label.get_text() for label in ax.get_yticklabels()] == ["g", "h"]
+
+
+def test_space_time_marks_the_head_of_each_row():
+    figure, (ax,) = plots.panels(1)
+    symbols = np.array([[-1, 0, 1, -1], [-1, 1, 1, -1], [-1, 1, 0, -1]])
+    plots.space_time(ax, symbols, np.array([1, 2, 1]), np.array([0, 1, -1]), names="AB")
+    marks = {dots.get_label(): dots.get_offsets().tolist() for dots in ax.collections}
+    assert marks == {"halt": [[1, 2]], "A": [[1, 0]], "B": [[2, 1]]}
+    assert ax.images[0].get_array().mask[:, 0].all(), "boundaries are blank"
+
+
+def test_offset_weights_dot_what_is_not_zero():
+    figure = plots.offset_weights({9: np.eye(3), 8: np.zeros((3, 3)), 7: np.ones((3, 3))})
+    assert [len(ax.collections[0].get_offsets()) for ax in figure.axes] == [3, 0, 9]
+    assert [ax.get_title() for ax in figure.axes] == ["9 back", "8 back", "7 back"]
+
+
+def test_lengths_are_lines_on_logarithmic_axes():
+    ax = plots.lengths({"a": ([1, 2], [3, 9]), "b": ([1, 2], [4, 5])}, "n", "tokens").axes[0]
+    assert [list(line.get_ydata()) for line in ax.lines] == [[3, 9], [4, 5]]
+    assert ax.get_xscale() == ax.get_yscale() == "log"

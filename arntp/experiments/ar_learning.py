@@ -9,6 +9,7 @@ weights (T, D) with D = d + 1, or (1, D) where all steps share them, prompt bits
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import product
 
 import numpy as np
 
@@ -19,13 +20,13 @@ from arntp.runs import Record
 from arntp.tasks.multiplication import Multiplication
 from arntp.training import TrainConfig, train
 
-MEASUREMENTS = ("product", "shared", "identity", "trained", "noise")
+MEASUREMENTS = ("product", "shared", "trained", "noise")
 NOISES = ("independent", "propagating")
 COUNTS = ("sequences", "forced wrong", "rolled wrong", "disagree", "answer wrong", "forced tokens", "rolled tokens")
 
 
 def draw_targets(rng: np.random.Generator, count: int, bits: int, largest: int = 999) -> np.ndarray:
-    """Weights (count, bits + 1) of random steps: odd, at most `largest`; the last one, of the token before, is ±largest."""
+    """Weights (count, bits + 1) of random steps: odd, at most `largest`; that of the token before is ±largest."""
     if bits < 2 or bits % 2 or largest < 1 or largest % 2 == 0:
         raise ValueError(f"bits {bits} must be even and ≥ 2, largest {largest} odd and ≥ 1, so that no score is zero")
     weights = 2 * rng.integers(-(largest + 1) // 2, (largest + 1) // 2, (count, bits + 1)) + 1
@@ -35,7 +36,7 @@ def draw_targets(rng: np.random.Generator, count: int, bits: int, largest: int =
 
 def draw_bits(rng: np.random.Generator, length: int, count: int, bits: int) -> np.ndarray:
     """Uniform prompts (length, count, bits), ±1."""
-    return (2 * rng.integers(0, 2, (length, count, bits)) - 1).astype(np.int8)
+    return 2 * rng.integers(0, 2, (length, count, bits)) - 1
 
 
 def step_inputs(bits: np.ndarray, chain: np.ndarray) -> np.ndarray:
@@ -44,14 +45,9 @@ def step_inputs(bits: np.ndarray, chain: np.ndarray) -> np.ndarray:
     return np.concatenate([bits, before[..., None]], axis=-1).astype(np.float64)
 
 
-def sign(scores: np.ndarray) -> np.ndarray:
-    """±1 as int8, +1 at zero."""
-    return np.where(scores >= 0, 1, -1).astype(np.int8)
-
-
 def forced(weights: np.ndarray, bits: np.ndarray, chain: np.ndarray) -> np.ndarray:
     """Teacher forcing: the token (T, m) that each step writes when it reads the given chain."""
-    return sign((step_inputs(bits, chain) @ weights[..., None].astype(np.float64))[..., 0])
+    return np.where(step_inputs(bits, chain) @ weights[..., None].astype(np.float64) >= 0, 1, -1)[..., 0]
 
 
 def rolled(weights: np.ndarray, bits: np.ndarray, flips: np.ndarray | None = None) -> np.ndarray:
@@ -59,12 +55,18 @@ def rolled(weights: np.ndarray, bits: np.ndarray, flips: np.ndarray | None = Non
 
     `flips` (T, m), ±1, multiplies each token as it is written, so that later steps read it flipped.
     """
-    weights = np.broadcast_to(weights.astype(np.float64), (len(bits), weights.shape[1]))
-    chain, token = [], np.ones(bits.shape[1], dtype=np.int8)
-    for t in range(len(bits)):
-        token = sign(bits[t] @ weights[t, :-1] + token * weights[t, -1]) * (1 if flips is None else flips[t])
+    weights = np.broadcast_to(weights, (len(bits), weights.shape[1])).astype(np.float64)
+    flips = np.ones(bits.shape[:2], dtype=np.int64) if flips is None else flips
+    chain, token = [], np.ones(bits.shape[1])
+    for w, x, flip in zip(weights, bits, flips):
+        token = np.where(x @ w[:-1] + token * w[-1] >= 0, 1, -1) * flip
         chain.append(token)
     return np.array(chain)
+
+
+def noisy(kind: str, flips: np.ndarray, targets: np.ndarray, bits: np.ndarray) -> np.ndarray:
+    """Chains with flips (T, m) in them: of the finished chain, or of each token before the next step reads it."""
+    return rolled(targets, bits, flips) if kind == "propagating" else rolled(targets, bits) * flips
 
 
 @cache
@@ -93,7 +95,7 @@ def exact_errors(targets: np.ndarray, learned: np.ndarray, length: int) -> tuple
     tables = [transitions(*pair) for pair in zip(targets, learned, strict=True)]
     before = right = np.array([0.0, 1.0])  # P(true token), P(true token and no error so far)
     some, step = [], []
-    for true, both in tables if len(tables) > 1 else tables * length:
+    for true, both in tables * length if len(tables) == 1 else tables[:length]:
         step.append(1 - (before @ both).sum())
         before, right = before @ true, right @ both
         some.append(1 - right.sum())
@@ -101,11 +103,10 @@ def exact_errors(targets: np.ndarray, learned: np.ndarray, length: int) -> tuple
 
 
 def learn(inputs: np.ndarray, labels: np.ndarray, ridge: float = 1e-9) -> np.ndarray:
-    """Logistic regression, P problems at a time: inputs (P, N, D) and labels (P, N), ±1 → odd integer weights (P, D).
+    """Logistic regression, P problems at once: inputs (P, N, D) and labels (P, N), ±1 → odd integer weights (P, D).
 
     Newton's method on Σ log(1 + exp(−y w·v)) + λ‖w‖²/2. λ falls from 1 tenfold at a time, until no example is
-    wrong or λ would be below `ridge`. The weights are scaled to 2^20 and rounded to odd integers, so that their
-    scores are exact.
+    wrong or λ would be below `ridge`. The weights are scaled to 2^20 and rounded to odd integers, for exact scores.
     """
     signed, strength = inputs * labels[..., None], 1.0
     weights = np.zeros((len(inputs), inputs.shape[-1]))
@@ -113,8 +114,8 @@ def learn(inputs: np.ndarray, labels: np.ndarray, ridge: float = 1e-9) -> np.nda
         for _ in range(6 if strength == 1 else 3):
             wrong = 0.5 * (1 - np.tanh((signed @ weights[..., None])[..., 0] / 2))  # the logistic function of −y w·v
             gradient = strength * weights - (wrong[:, None] @ signed)[:, 0]
-            hessian = (signed * (wrong * (1 - wrong))[..., None]).swapaxes(1, 2) @ signed + strength * np.eye(weights.shape[1])
-            weights -= np.linalg.solve(hessian, gradient[..., None])[..., 0]
+            curvature = (signed * (wrong * (1 - wrong))[..., None]).swapaxes(1, 2) @ signed
+            weights -= np.linalg.solve(curvature + strength * np.eye(weights.shape[1]), gradient[..., None])[..., 0]
         integers = 2 * np.floor(weights / np.abs(weights).max(1, keepdims=True) * 2**19).astype(np.int64) + 1
         strength /= 10
         if strength < ridge or (signed @ integers[..., None].astype(np.float64) > 0).all():
@@ -157,13 +158,18 @@ def counts(true: np.ndarray, teacher: np.ndarray, rollout: np.ndarray, answer: s
     """What COUNTS names, of chains (T, m): a chain, or an answer, is wrong when any of its tokens is; int64."""
     wrong, wrong_rolled = teacher != true, rollout != true
     forced_chain, chain = wrong.any(0), wrong_rolled.any(0)
-    chains = (forced_chain, chain, forced_chain != chain, wrong_rolled[answer].any(0), wrong, wrong_rolled)
-    return np.array([true.shape[1], *(some.sum() for some in chains)])
+    found = (forced_chain, chain, forced_chain != chain, wrong_rolled[answer].any(0), wrong, wrong_rolled)
+    return np.array([true.shape[1], *(some.sum() for some in found)])
+
+
+def compared(weights: np.ndarray, bits: np.ndarray, true: np.ndarray) -> np.ndarray:
+    """COUNTS of a predictor with these weights, against true chains."""
+    return counts(true, forced(weights, bits, true), rolled(weights, bits))
 
 
 @dataclass(frozen=True)
 class Size:
-    """One size of the experiment.
+    """One size of the experiment; the defaults are those of `laptop`.
 
     bits : d, fresh prompt bits of a step; epsilon : the chain error to reach
     lengths : chain lengths T, ascending; repetitions : draws of targets and samples
@@ -172,17 +178,31 @@ class Size:
     steps : training steps of the linear multiplication predictor
     """
 
-    bits: int
-    lengths: tuple[int, ...]
-    repetitions: int
-    product: tuple[int, ...]
-    shared: tuple[int, ...]
-    judged: int
-    rates: tuple[float, ...]
-    samples: tuple[int, ...]
-    steps: int
+    bits: int = 16
+    lengths: tuple[int, ...] = (1, 2, 4, 8, 16, 32, 64)
+    repetitions: int = 12
+    product: tuple[int, ...] = (32, 45, 64, 91, 128, 181, 256, 362, 512, 724, 1024, 1448, 2048, 2896, 4096, 5793, 8192)
+    shared: tuple[int, ...] = (32, 45, 64, 91, 128, 181, 256)
+    judged: int = 4000
+    rates: tuple[float, ...] = (0.0, 0.01, 0.02, 0.05, 0.1, 0.15, 0.2, 0.3, 0.4)
+    samples: tuple[int, ...] = (64, 512, 4096)
+    steps: int = 600
     noisy: int = 16
     epsilon: float = 0.1
+
+
+SMOKE = Size(
+    bits=12,
+    lengths=(1, 2, 4, 8, 16),
+    repetitions=8,
+    product=(16, 32, 45, 64, 91, 128, 181, 256, 362, 512, 724, 1024, 2048),
+    shared=(16, 32, 45, 64, 91, 128, 256),
+    judged=1000,
+    rates=(0.0, 0.02, 0.05, 0.1, 0.2, 0.4),
+    samples=(64, 1024),
+    steps=240,
+)
+SIZES = {"smoke": SMOKE, "laptop": Size(), "paper": Size()}
 
 
 @dataclass(frozen=True)
@@ -196,11 +216,9 @@ class Experiment:
 
     def fit(self, name: str) -> dict:
         """One of MEASUREMENTS, measured or read back."""
-        if name not in MEASUREMENTS:
-            raise ValueError(f"no measurement {name!r}: there are {', '.join(MEASUREMENTS)}")
-        if name in ("product", "shared"):
-            return self.record.once(name, lambda: self.errors(name == "shared"))
-        return self.record.once(name, getattr(self, name))
+        measures = {"product": lambda: self.errors(False), "shared": lambda: self.errors(True)}
+        measures |= {"trained": self.trained, "noise": self.noise}
+        return self.record.once(name, measures[name])
 
     def draws(self, length: int, count: int, shared: bool) -> Iterator[tuple]:
         """For each repetition (rng, targets, bits, chain) of `count` sequences; `shared`: all steps alike."""
@@ -210,42 +228,36 @@ class Experiment:
             bits = draw_bits(rng, length, count, self.size.bits)
             yield rng, targets, bits, rolled(targets, bits)
 
+    def fits(self, targets: np.ndarray, inputs: np.ndarray, chain: np.ndarray) -> list[tuple]:
+        """For each length: learned weights (shared if the targets are), exact chain error, sum of step errors."""
+        lengths, shared = self.size.lengths, len(targets) == 1
+        if shared:
+            learned = [learn_steps(inputs[:t], chain[:t], shared) for t in lengths]
+            judged = [exact_errors(targets, weights, t) for weights, t in zip(learned, lengths)]
+        else:
+            weights = learn_steps(inputs, chain, shared)  # a step's fit does not depend on the steps after it
+            learned = [weights[:t] for t in lengths]
+            judged = [exact_errors(targets, weights, lengths[-1])] * len(lengths)
+        return [(w, float(some[t - 1]), float(step[:t].sum())) for w, (some, step), t in zip(learned, judged, lengths)]
+
     def errors(self, shared: bool) -> dict:
-        """Exact chain errors, and sums of the steps' errors, (repetitions, grid, lengths) each.
+        """For each sample size of the grid and each length: exact chain errors and sums of step errors, an entry a
 
-        `shared`: one step's weights for all; otherwise each step has its own, so that one fit serves all lengths.
+        repetition, (repetitions, grid, lengths); and COUNTS on fresh sequences of all repetitions, (grid, lengths, 7).
         """
-        grid, lengths, longest = self.size.shared if shared else self.size.product, self.size.lengths, self.size.lengths[-1]
-        errors, sums = [], []
-        for _, targets, bits, chain in self.draws(longest, grid[-1], shared):
-            inputs, table = step_inputs(bits, chain), []
-            for m in grid:
-                learned = [learn_steps(inputs[:t, :m], chain[:t, :m], shared) for t in (lengths if shared else (longest,))]
-                judged = [exact_errors(targets, weights, longest) for weights in learned] * (1 if shared else len(lengths))
-                table.append([(some[t - 1], step[:t].sum()) for (some, step), t in zip(judged, lengths)])
-            errors.append([[some for some, _ in row] for row in table])
-            sums.append([[total for _, total in row] for row in table])
-        return {"grid": grid, "lengths": lengths, "errors": errors, "sums": sums}
-
-    def identity(self) -> dict:
-        """COUNTS of imperfect predictors, steps with weights of their own, beside their exact chain error."""
-        longest, grid = self.size.lengths[-1], self.size.product
-        tables = {(m, t): np.zeros(len(COUNTS) + 1) for m in grid[:: len(grid) // 4] for t in self.size.lengths}
-        for rng, targets, bits, chain in self.draws(longest, grid[-1], shared=False):
-            inputs, fresh = step_inputs(bits, chain), draw_bits(rng, longest, self.size.judged, self.size.bits)
+        grid, lengths = self.size.shared if shared else self.size.product, self.size.lengths
+        tables, total = [], np.zeros((len(grid), len(lengths), len(COUNTS)), dtype=np.int64)
+        for rng, targets, bits, chain in self.draws(lengths[-1], grid[-1], shared):
+            inputs, fresh = step_inputs(bits, chain), draw_bits(rng, lengths[-1], self.size.judged, self.size.bits)
             true = rolled(targets, fresh)
-            for m in {m for m, _ in tables}:
-                learned = learn_steps(inputs[:, :m], chain[:, :m], shared=False)
-                teacher, rollout = forced(learned, fresh, true), rolled(learned, fresh)
-                errors = exact_errors(targets, learned, longest)[0]
-                for t in self.size.lengths:
-                    found = counts(true[:t], teacher[:t], rollout[:t])
-                    tables[m, t] += [*found, errors[t - 1] / self.size.repetitions]
-        rows = [{"m": m, "T": t, **dict(zip((*COUNTS, "exact"), table.tolist()))} for (m, t), table in tables.items()]
-        return {"rows": rows}
+            found = [self.fits(targets, inputs[:, :m], chain[:, :m]) for m in grid]
+            tables.append([[row[1:] for row in rows] for rows in found])
+            total += [[compared(w, fresh[:t], true[:t]) for (w, *_), t in zip(rows, lengths)] for rows in found]
+        errors, sums = np.moveaxis(tables, -1, 0).tolist()
+        return {"grid": grid, "lengths": lengths, "errors": errors, "sums": sums, "counts": total.tolist()}
 
     def trained(self) -> dict:
-        """COUNTS on held-out pairs, while a linear predictor learns two-digit multiplication by the schoolbook chain."""
+        """COUNTS on held-out pairs while a linear predictor learns two-digit products by the schoolbook chain."""
         task = Multiplication(2, "schoolbook")
         tokens, n = task.encode(*task.held_out(1000, seed=0)), task.prompt_length
 
@@ -256,28 +268,36 @@ class Experiment:
         config = TrainConfig(self.size.steps, batch=64, lr=1e-2, first=n, evaluate_every=max(1, self.size.steps // 12))
         contender = Contender(CausalLinear, {"width": 32}, config)
         predictor = contender.build(len(task.vocabulary), task.length - 1, self.seed)
-        folder = self.record.checkpoints("trained")
-        history = train(predictor, task.source(self.seed), config, evaluate=judge, folder=folder, progress=self.progress)
-        return {"rows": [row | {"T": task.chain_length} for row in history if "sequences" in row]}
+        about, folder = contender.about(chain=task.chain), self.record.checkpoints("trained")
+        history = train(
+            predictor, task.source(self.seed), config, evaluate=judge, folder=folder, about=about, progress=self.progress
+        )
+        return {"T": task.chain_length, "rows": [row for row in history if "sequences" in row]}
 
     def noise(self) -> dict:
-        """One shared step learned from noisy chains: for each kind of noise, flip rate p and sample size m
+        """One shared step learned from noisy chains, a row for each kind of noise, flip rate p and sample size m.
 
-        the exact error on the true chain, the share of fresh noisy chains that are mistaken somewhere, and the weight
-        of the token before against the bits', learned over true (lists, one entry a repetition); and COUNTS.
+        Lists with an entry a repetition: `error`, exact, on true chains; `mistaken`, the share of fresh noisy chains
+        with a wrong token; `memory`, the weight of the token before over the bits', learned against true. And COUNTS.
         """
         size, rows = self.size, {}
         for rng, targets, bits, chain in self.draws(size.noisy, size.samples[-1], shared=True):
             fresh = draw_bits(rng, size.noisy, size.judged, size.bits)
-            true, levels, fresh_levels = rolled(targets, fresh), rng.random(chain.shape), rng.random(fresh.shape[:2])
+            levels, fresh_levels, true = rng.random(chain.shape), rng.random(fresh.shape[:2]), rolled(targets, fresh)
             for kind, p in product(NOISES, size.rates):
-                seen, seen_fresh = noisy(kind, p, targets, bits, levels), noisy(kind, p, targets, fresh, fresh_levels)
-                inputs = step_inputs(bits, seen)
+                seen = noisy(kind, np.where(levels < p, -1, 1), targets, bits)
+                seen_fresh = noisy(kind, np.where(fresh_levels < p, -1, 1), targets, fresh)
                 for m in size.samples:
-                    learned = learn_steps(inputs[:, :m], seen[:, :m], shared=True, ridge=1.0)
+                    learned = learn_steps(step_inputs(bits, seen)[:, :m], seen[:, :m], shared=True, ridge=1.0)
                     row = rows.setdefault((kind, p, m), {"error": [], "mistaken": [], "memory": [], "counts": 0})
-                    row["error"].append(exact_errors(targets, learned, size.noisy)[0][-1])
-                    row["mistaken"].append((forced(learned, fresh, seen_fresh) != seen_fresh).any(0).mean())
-                    row["memory"].append(memory(learned) / memory(targets))
-                    row["counts"] += counts(true, forced(learned, fresh, true), rolled(learned, fresh))
-        return {"rows": [{"noise": kind, "p": p, "m": m, **row} for (kind, p, m), row in rows.items()]}
+                    row["error"].append(float(exact_errors(targets, learned, size.noisy)[0][-1]))
+                    row["mistaken"].append(float((forced(learned, fresh, seen_fresh) != seen_fresh).any(0).mean()))
+                    row["memory"].append(float(memory(learned) / memory(targets)))
+                    row["counts"] += compared(learned, fresh, true)
+        named = ({"noise": kind, "p": p, "m": m} | row | {"counts": row["counts"].tolist()} for (kind, p, m), row in rows.items())
+        return {"rows": list(named)}
+
+
+def memory(weights: np.ndarray) -> float:
+    """The weight (1, D) of the token before, over the length of the bits' weights."""
+    return weights[0, -1] / np.linalg.norm(weights[0, :-1])

@@ -4,20 +4,10 @@ from urllib.parse import unquote, urldefrag, urlparse
 
 import nbformat
 import pytest
-from arntp.check import find_browser
 from bs4 import BeautifulSoup
 from chapters import ROOT, pages, read
 
 HTML = ROOT / "_build" / "html"
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 BUILT = sorted(path for path in HTML.rglob("*.html") if path != HTML / "index.html" and "_static" not in path.parts)
 SOURCES = {HTML / source.relative_to(ROOT).with_suffix(".html"): source for source in pages()}
 
@@ -43,28 +33,6 @@ WIDER = """() => [...document.querySelectorAll("main *")]
 
 def name(path):
     return str(path.relative_to(HTML))
-
-
-@pytest.fixture(scope="module")
-def browser():
-    """A headless Chromium for all pages, or a skip that says what to install."""
-    from playwright.sync_api import sync_playwright
-
-    path = find_browser()
-    if path is None:
-        pytest.skip("no Chromium on the PATH: install the package chromium to have the pages checked")
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=path, args=FLAGS)
-        yield chromium
-        chromium.close()
-
-
-@pytest.fixture
-def page(browser):
-    """An empty page of a reader who prefers light colours."""
-    context = browser.new_context(viewport={"width": 1280, "height": 900}, color_scheme="light")
-    yield context.new_page()
-    context.close()
 
 
 def listen(page, wrong):
