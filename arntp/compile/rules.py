@@ -167,9 +167,10 @@ class Wanted:
     """The candidates of a `Match` and the part that each wants at each slot; several rules may share one.
 
     tokens : (C,) candidates;  parts : (C, slots) ≥ 0, all different
-    emitted : the candidate by code of the parts read; −1 where no candidate wants them. A missing position agrees with
-        nobody, and leaves a candidate where the other slots single it out.
+    emitted : the candidate by code of the parts read; −1 where no candidate wants them
     margin : the least number of slots in which two candidates differ
+
+    A missing position agrees with nobody, and leaves a candidate where the other slots single it out.
     """
 
     tokens: np.ndarray

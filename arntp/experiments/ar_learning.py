@@ -102,31 +102,34 @@ def exact_errors(targets: np.ndarray, learned: np.ndarray, length: int) -> tuple
     return np.array(some), np.array(step)
 
 
-def learn(inputs: np.ndarray, labels: np.ndarray, ridge: float = 1e-9) -> np.ndarray:
+def learn(inputs: np.ndarray, labels: np.ndarray, consistent: bool = True) -> np.ndarray:
     """Logistic regression, P problems at once: inputs (P, N, D) and labels (P, N), ±1 → odd integer weights (P, D).
 
-    Newton's method on Σ log(1 + exp(−y w·v)) + λ‖w‖²/2. λ falls from 1 tenfold at a time, until no example is
-    wrong or λ would be below `ridge`. The weights are scaled to 2^20 and rounded to odd integers, for exact scores.
+    Newton's method on Σ log(1 + exp(−y w·v)) + λ‖w‖²/2 with λ = 1; when `consistent`, λ then falls tenfold at a time
+    until a problem has no wrong example. The weights are scaled to 2^20 and rounded to odd integers, so that scores
+    are exact. Raises ValueError when no consistent weights are found.
     """
-    signed, strength = inputs * labels[..., None], 1.0
-    weights = np.zeros((len(inputs), inputs.shape[-1]))
-    while True:
-        for _ in range(6 if strength == 1 else 3):
+    signed, ridge, todo = inputs * labels[..., None], 1.0, np.arange(len(inputs))
+    weights, learned = np.zeros((len(inputs), inputs.shape[-1])), np.zeros((len(inputs), inputs.shape[-1]), np.int64)
+    while ridge > 1e-12:
+        for _ in range(10 if ridge == 1 else 3):
             wrong = 0.5 * (1 - np.tanh((signed @ weights[..., None])[..., 0] / 2))  # the logistic function of −y w·v
-            gradient = strength * weights - (wrong[:, None] @ signed)[:, 0]
+            gradient = ridge * weights - (wrong[:, None] @ signed)[:, 0]
             curvature = (signed * (wrong * (1 - wrong))[..., None]).swapaxes(1, 2) @ signed
-            weights -= np.linalg.solve(curvature + strength * np.eye(weights.shape[1]), gradient[..., None])[..., 0]
-        integers = 2 * np.floor(weights / np.abs(weights).max(1, keepdims=True) * 2**19).astype(np.int64) + 1
-        strength /= 10
-        if strength < ridge or (signed @ integers[..., None].astype(np.float64) > 0).all():
-            return integers
+            weights -= np.linalg.solve(curvature + ridge * np.eye(weights.shape[1]), gradient[..., None])[..., 0]
+        learned[todo] = 2 * np.floor(weights / np.abs(weights).max(1, keepdims=True).clip(1e-9) * 2**19) + 1
+        left = (signed @ learned[todo, :, None].astype(np.float64) <= 0).any((1, 2)) & consistent
+        if not left.any():
+            return learned
+        signed, weights, todo, ridge = signed[left], weights[left], todo[left], ridge / 10
+    raise ValueError("no weights were found that fit all examples: for noisy ones, consistent=False")
 
 
-def learn_steps(inputs: np.ndarray, chain: np.ndarray, shared: bool, ridge: float = 1e-9) -> np.ndarray:
+def learn_steps(inputs: np.ndarray, chain: np.ndarray, shared: bool, consistent: bool = True) -> np.ndarray:
     """Weights (T, D) of steps learned apart, or (1, D) of one step learned from the T · m examples of all."""
     if shared:
         inputs, chain = inputs.reshape(1, -1, inputs.shape[-1]), chain.reshape(1, -1)
-    return learn(inputs, chain, ridge)
+    return learn(inputs, chain, consistent)
 
 
 def samples_needed(grid: Sequence[int], errors: np.ndarray, epsilon: float) -> np.ndarray:
@@ -162,14 +165,9 @@ def counts(true: np.ndarray, teacher: np.ndarray, rollout: np.ndarray, answer: s
     return np.array([true.shape[1], *(some.sum() for some in found)])
 
 
-def compared(weights: np.ndarray, bits: np.ndarray, true: np.ndarray) -> np.ndarray:
-    """COUNTS of a predictor with these weights, against true chains."""
-    return counts(true, forced(weights, bits, true), rolled(weights, bits))
-
-
 @dataclass(frozen=True)
 class Size:
-    """One size of the experiment; the defaults are those of `laptop`.
+    """One size of the experiment (the defaults: laptop).
 
     bits : d, fresh prompt bits of a step; epsilon : the chain error to reach
     lengths : chain lengths T, ascending; repetitions : draws of targets and samples
@@ -180,27 +178,26 @@ class Size:
 
     bits: int = 16
     lengths: tuple[int, ...] = (1, 2, 4, 8, 16, 32, 64)
-    repetitions: int = 12
-    product: tuple[int, ...] = (32, 45, 64, 91, 128, 181, 256, 362, 512, 724, 1024, 1448, 2048, 2896, 4096, 5793, 8192)
-    shared: tuple[int, ...] = (32, 45, 64, 91, 128, 181, 256)
+    repetitions: int = 16
+    product: tuple[int, ...] = (32, 64, 128, 256, 512, 1024, 2048, 4096, 8192)
+    shared: tuple[int, ...] = (16, 32, 45, 64, 91, 128, 256)
     judged: int = 4000
     rates: tuple[float, ...] = (0.0, 0.01, 0.02, 0.05, 0.1, 0.15, 0.2, 0.3, 0.4)
     samples: tuple[int, ...] = (64, 512, 4096)
-    steps: int = 600
+    steps: int = 1500
     noisy: int = 16
     epsilon: float = 0.1
 
 
 SMOKE = Size(
-    bits=12,
-    lengths=(1, 2, 4, 8, 16),
-    repetitions=8,
-    product=(16, 32, 45, 64, 91, 128, 181, 256, 362, 512, 724, 1024, 2048),
-    shared=(16, 32, 45, 64, 91, 128, 256),
+    bits=14,
+    lengths=(1, 2, 4, 8, 16, 32),
+    repetitions=12,
+    product=(16, 32, 64, 128, 256, 512, 1024, 2048, 4096),
     judged=1000,
     rates=(0.0, 0.02, 0.05, 0.1, 0.2, 0.4),
     samples=(64, 1024),
-    steps=240,
+    steps=360,
 )
 SIZES = {"smoke": SMOKE, "laptop": Size(), "paper": Size()}
 
@@ -216,9 +213,10 @@ class Experiment:
 
     def fit(self, name: str) -> dict:
         """One of MEASUREMENTS, measured or read back."""
-        measures = {"product": lambda: self.errors(False), "shared": lambda: self.errors(True)}
-        measures |= {"trained": self.trained, "noise": self.noise}
-        return self.record.once(name, measures[name])
+        if name not in MEASUREMENTS:
+            raise ValueError(f"no measurement {name!r}: there are {', '.join(MEASUREMENTS)}")
+        measure = {"trained": self.trained, "noise": self.noise}.get(name, lambda: self.errors(name == "shared"))
+        return self.record.once(name, measure)
 
     def draws(self, length: int, count: int, shared: bool) -> Iterator[tuple]:
         """For each repetition (rng, targets, bits, chain) of `count` sequences; `shared`: all steps alike."""
@@ -241,10 +239,7 @@ class Experiment:
         return [(w, float(some[t - 1]), float(step[:t].sum())) for w, (some, step), t in zip(learned, judged, lengths)]
 
     def errors(self, shared: bool) -> dict:
-        """For each sample size of the grid and each length: exact chain errors and sums of step errors, an entry a
-
-        repetition, (repetitions, grid, lengths); and COUNTS on fresh sequences of all repetitions, (grid, lengths, 7).
-        """
+        """Exact chain errors, sums of step errors, (repetitions, grid, lengths); COUNTS summed, (grid, lengths, 7)."""
         grid, lengths = self.size.shared if shared else self.size.product, self.size.lengths
         tables, total = [], np.zeros((len(grid), len(lengths), len(COUNTS)), dtype=np.int64)
         for rng, targets, bits, chain in self.draws(lengths[-1], grid[-1], shared):
@@ -252,7 +247,9 @@ class Experiment:
             true = rolled(targets, fresh)
             found = [self.fits(targets, inputs[:, :m], chain[:, :m]) for m in grid]
             tables.append([[row[1:] for row in rows] for rows in found])
-            total += [[compared(w, fresh[:t], true[:t]) for (w, *_), t in zip(rows, lengths)] for rows in found]
+            for (i, rows), (j, t) in product(enumerate(found), enumerate(lengths)):
+                x, z, learned = fresh[:t], true[:t], rows[j][0]
+                total[i, j] += counts(z, forced(learned, x, z), rolled(learned, x))
         errors, sums = np.moveaxis(tables, -1, 0).tolist()
         return {"grid": grid, "lengths": lengths, "errors": errors, "sums": sums, "counts": total.tolist()}
 
@@ -265,13 +262,11 @@ class Experiment:
             teacher, rollout = teacher_forced(predictor, tokens, n), rolled_out(predictor, tokens, n)
             return dict(zip(COUNTS, counts(tokens[:, n:].T, teacher.T, rollout.T, task.answer).tolist()))
 
-        config = TrainConfig(self.size.steps, batch=64, lr=1e-2, first=n, evaluate_every=max(1, self.size.steps // 12))
+        config = TrainConfig(self.size.steps, batch=128, lr=1e-2, first=n, evaluate_every=max(1, self.size.steps // 12))
         contender = Contender(CausalLinear, {"width": 32}, config)
         predictor = contender.build(len(task.vocabulary), task.length - 1, self.seed)
-        about, folder = contender.about(chain=task.chain), self.record.checkpoints("trained")
-        history = train(
-            predictor, task.source(self.seed), config, evaluate=judge, folder=folder, about=about, progress=self.progress
-        )
+        kept = {"folder": self.record.checkpoints("trained"), "about": contender.about(chain=task.chain)}
+        history = train(predictor, task.source(self.seed), config, evaluate=judge, progress=self.progress, **kept)
         return {"T": task.chain_length, "rows": [row for row in history if "sequences" in row]}
 
     def noise(self) -> dict:
@@ -288,14 +283,15 @@ class Experiment:
                 seen = noisy(kind, np.where(levels < p, -1, 1), targets, bits)
                 seen_fresh = noisy(kind, np.where(fresh_levels < p, -1, 1), targets, fresh)
                 for m in size.samples:
-                    learned = learn_steps(step_inputs(bits, seen)[:, :m], seen[:, :m], shared=True, ridge=1.0)
+                    learned = learn_steps(step_inputs(bits, seen)[:, :m], seen[:, :m], shared=True, consistent=False)
                     row = rows.setdefault((kind, p, m), {"error": [], "mistaken": [], "memory": [], "counts": 0})
                     row["error"].append(float(exact_errors(targets, learned, size.noisy)[0][-1]))
                     row["mistaken"].append(float((forced(learned, fresh, seen_fresh) != seen_fresh).any(0).mean()))
                     row["memory"].append(float(memory(learned) / memory(targets)))
-                    row["counts"] += compared(learned, fresh, true)
-        named = ({"noise": kind, "p": p, "m": m} | row | {"counts": row["counts"].tolist()} for (kind, p, m), row in rows.items())
-        return {"rows": list(named)}
+                    row["counts"] += counts(true, forced(learned, fresh, true), rolled(learned, fresh))
+        for (kind, p, m), row in rows.items():
+            row |= {"noise": kind, "p": p, "m": m, "counts": row["counts"].tolist()}
+        return {"rows": list(rows.values())}
 
 
 def memory(weights: np.ndarray) -> float:

@@ -1,5 +1,6 @@
 """Every figure of the book, in one look."""
 
+from arntp.plots.ar_learning import answers_below_chains, chain_errors, noise_curves, sample_sizes, token_grids
 from arntp.plots.experiments import (
     accuracy_by_position,
     block_norms,
@@ -18,19 +19,24 @@ __all__ = [
     "PALETTE",
     "STYLE",
     "accuracy_by_position",
+    "answers_below_chains",
     "band",
     "block_norms",
     "by_carries",
+    "chain_errors",
     "colour",
     "exact_curves",
     "learning_curves",
     "legend_below",
     "lengths",
+    "noise_curves",
     "offset_weights",
     "panels",
+    "sample_sizes",
     "set_style",
     "space_time",
     "step_seconds",
+    "token_grids",
     "tuning",
     "weight_map",
 ]

@@ -16,7 +16,7 @@ from cases import CASES, Case, recentring_ids
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-DENSE = 10_000_000  # scores held at once
+DENSE = 2_000_000  # scores held at once
 
 
 def chains_of(case: Case, prompts) -> torch.Tensor:
@@ -33,11 +33,11 @@ def test_rollout_writes_the_interpreters_chain(case):
 
 @pytest.mark.parametrize("case", CASES, ids=str)
 def test_dense_scores_choose_the_same_tokens_by_the_margin_stated(case):
-    """Given the true prefix at each step, which by Theorem 3.6 is the same as a rollout."""
+    """Given the true prefix at each step, which by Theorem 3.6 is the same as a rollout; the start of long chains."""
     predictor, prompts = case.build(), list(case.prompts())
-    length = len(prompts[0]) + len(case.chain(prompts[0]))
+    length = max(20, min(len(case.chain(prompts[0])), DENSE // predictor.vocab))
     prompts = prompts[: max(1, DENSE // (length * predictor.vocab))]
-    expected = chains_of(case, prompts)
+    expected = chains_of(case, prompts)[:, :length]
     sequences = torch.cat([torch.tensor(prompts), expected], dim=1)
     scores = predictor(sequences[:, :-1])[:, predictor.prompt_length - 1 :]
     right = scores.gather(2, expected[..., None])

@@ -5,7 +5,7 @@ from itertools import combinations, product
 
 import numpy as np
 import pytest
-from arntp.tasks.parity import Counting, Parity, Running
+from arntp.tasks.parity import Counting, Pairs, Parity, Running
 
 
 def all_bits(n):
@@ -16,10 +16,11 @@ def all_bits(n):
 def test_every_chain_ends_in_the_parity_of_its_places(n):
     for size in range(1, n + 1):
         for places in combinations(range(n), size):
-            for task in (Parity(n, places), Counting(n, places, 2), Counting(n, places, 3), Running(n, places, 3)):
+            counting = Counting(n, places, 2), Counting(n, places, 3)
+            for task in (Parity(n, places), *counting, Running(n, places, 3), Pairs(n, places)):
                 for bits in all_bits(n):
                     chain = task.trace(bits)
-                    assert len(chain) == task.chain_length
+                    assert len(chain) == task.chain_length and 0 <= min(chain) <= max(chain) < task.vocab
                     assert chain[-1] == sum(bits[place] for place in places) % 2
 
 
@@ -62,6 +63,27 @@ def test_each_running_token_is_a_parity_of_the_one_before_and_window_minus_one_m
             before = (before + sum(taken)) % 2
             assert token == before
         assert not left
+
+
+@pytest.mark.parametrize("m", range(1, 8))
+def test_pairs_hold_a_bit_and_the_parity_of_those_before_it(m):
+    places = tuple(np.random.default_rng(m).permutation(9)[:m].tolist())
+    for bits in all_bits(9):
+        chosen = [bits[place] for place in places]
+        *pairs, answer = Pairs(9, places).trace(bits)
+        assert [divmod(token - 2, 2) for token in pairs] == [(chosen[t], sum(chosen[:t]) % 2) for t in range(1, m)]
+        assert answer == sum(chosen) % 2
+
+
+def test_each_pair_follows_from_one_bit_and_one_earlier_token():
+    """What makes the steps linear: score(a', b') = [a = a'] + [b = b'] with b a function of a single token."""
+    follows = {0: 0, 1: 1, 2: 0, 3: 1, 4: 1, 5: 0}  # the first bit itself, then the exclusive or of a pair
+    for bits in all_bits(6):
+        before = bits[0]
+        for place, token in zip(range(1, 6), Pairs(6, tuple(range(6))).trace(bits)):
+            scores = {2 + 2 * a + b: (a == bits[place]) + (b == follows[before]) for a in (0, 1) for b in (0, 1)}
+            assert max(scores, key=scores.get) == token and sorted(scores.values())[-2] == 1
+            before = token
 
 
 def test_sequences_are_prompts_with_their_chains():

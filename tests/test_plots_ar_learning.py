@@ -1,0 +1,63 @@
+"""The figures of AR learning show the numbers that they are given."""
+
+import matplotlib
+
+matplotlib.use("Agg")
+
+import numpy as np
+import pytest
+from matplotlib import pyplot as plt
+
+from arntp import plots
+
+
+@pytest.fixture(autouse=True)
+def style():
+    plots.set_style()
+    yield
+    plt.close("all")
+
+
+def test_wrong_tokens_are_filled():
+    true = np.array([[0, 1], [1, 1]])
+    figure = plots.token_grids({"true": true, "rollout": 1 - true}, true, ["00", "01"])
+    assert [ax.images[0].get_array().sum() for ax in figure.axes] == [0, 4]
+    assert [text.get_text() for text in figure.axes[1].texts] == ["1", "0", "0", "0"]
+
+
+def test_chain_errors_are_means_over_repetitions():
+    result = {"grid": [1, 2], "lengths": [1, 4], "errors": [[[0.2, 0.4], [0.1, 0.2]], [[0.4, 0.8], [0.3, 0.4]]]}
+    figure = plots.chain_errors({"own": result, "shared": result}, 0.1)
+    assert len(figure.axes) == 2
+    assert [line.get_ydata().tolist() for line in figure.axes[0].lines[:2]] == [
+        pytest.approx([0.3, 0.2]),
+        pytest.approx([0.6, 0.3]),
+    ]
+
+
+def test_sample_sizes_have_intervals_and_bounds():
+    rows = np.array([[10.0, 20.0], [8.0, 16.0], [12.0, 24.0]])
+    ax = plots.sample_sizes([1, 2], {"own": rows}, {"own": [100, 200]}).axes[0]
+    assert ax.containers[0].lines[0].get_ydata().tolist() == [10, 20]
+    assert ax.lines[-1].get_ydata().tolist() == [100, 200]
+    bars = ax.containers[0].lines[2][0].get_segments()
+    assert bars[0][:, 1].tolist() == pytest.approx([8.1, 11.9])
+
+
+def test_answers_and_chains_stand_over_the_same_errors():
+    left, right = plots.answers_below_chains({"task": [(0.5, 0.5, 0.2), (0.9, 0.9, 0.4)]}).axes
+    assert left.collections[0].get_offsets().tolist() == [[0.5, 0.5], [0.9, 0.9]]
+    assert right.collections[0].get_offsets().tolist() == [[0.5, 0.2], [0.9, 0.4]]
+
+
+def test_noise_curves_keep_kinds_apart():
+    rows = [
+        {"noise": kind, "p": p, "m": 8, "error": [p + shift] * 2, "mistaken": [p] * 2, "memory": [1 - shift] * 2}
+        for kind, shift in (("independent", 0.3), ("propagating", 0.1))
+        for p in (0.0, 0.2)
+    ]
+    independent, propagating, weights = plots.noise_curves(rows, 2).axes
+    assert independent.lines[1].get_ydata().tolist() == pytest.approx([0.3, 0.5])
+    assert propagating.lines[1].get_ydata().tolist() == pytest.approx([0.1, 0.3])
+    assert independent.lines[0].get_ydata().tolist() == pytest.approx([0, 0.36])
+    assert [line.get_ydata().tolist() for line in weights.lines] == [[0.7, 0.7], [0.9, 0.9]]
