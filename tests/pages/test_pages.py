@@ -4,10 +4,10 @@ from urllib.parse import unquote, urldefrag, urlparse
 
 import nbformat
 import pytest
+from browsing import HTML, listen
 from bs4 import BeautifulSoup
 from chapters import ROOT, pages, read
 
-HTML = ROOT / "_build" / "html"
 BUILT = sorted(path for path in HTML.rglob("*.html") if path != HTML / "index.html" and "_static" not in path.parts)
 SOURCES = {HTML / source.relative_to(ROOT).with_suffix(".html"): source for source in pages()}
 
@@ -33,18 +33,6 @@ WIDER = """() => [...document.querySelectorAll("main *")]
 
 def name(path):
     return str(path.relative_to(HTML))
-
-
-def listen(page, wrong):
-    """Collect console errors, script errors, failed and outside requests."""
-    page.on("console", lambda m: wrong.append(f"console: {m.text}") if m.type == "error" else None)
-    page.on("pageerror", lambda error: wrong.append(f"script: {error}"))
-    page.on("requestfailed", lambda r: wrong.append(f"failed: {r.url}"))
-    page.on("request", lambda r: None if is_inside(r.url) else wrong.append(f"outside: {r.url}"))
-
-
-def is_inside(url):
-    return url.startswith((HTML.as_uri() + "/", "data:", "blob:"))
 
 
 def test_every_page_of_the_contents_is_built():

@@ -6,7 +6,7 @@ import torch
 from arntp.compile import compile_turing
 from arntp.rollout import rollout
 from arntp.tasks.turing import Machine
-from test_pages import HTML, listen
+from browsing import HTML, listen
 
 PAGE = HTML / "book" / "turing_machines.html"
 DECODER = """([text, cells]) => {
