@@ -20,7 +20,7 @@ RUN = """([text, cells, sequence, count]) => {
   return sequence;
 }"""
 MESSAGE = "text => { try { arntpTuring.parse(text); return null; } catch (error) { return error.message; } }"
-EXTRA = {"Rogozhin": "3LA3LA4RA0RA2LA0RD_1LB0RB4LC4LB3RB2RB_5RA1RC3RD3RZ2RC1RA_5LB0RD5LB---3RD2RD", "BB(2,4)": "1RB2LA1RA1RA_1LB1LA3RB1RZ"}
+EXTRA = {"BB(2,4)": "1RB2LA1RA1RA_1LB1LA3RB1RZ", "undefined": "1RB1LB_---1RZ", "one state": "1RZ0LA"}
 FAULTY = ["", "1RB", "1RB1LB_1LA", "1RB1LB_1LA1RZ_", "1rB1LB_1LA1RZ", "1RB1LB_1LA2RZ", "1RB1LB_1LA1R", "1RB1LB_1LA1R0", "ARB1LB_1LA1RZ", "1RB" * 11]
 
 
@@ -59,7 +59,7 @@ def test_every_listed_machine_has_pythons_weights_and_run(stepper):
 
 
 @pytest.mark.parametrize("name", EXTRA)
-def test_larger_machines_have_pythons_weights(stepper, name):
+def test_other_machines_have_pythons_weights(stepper, name):
     check_weights(stepper, EXTRA[name], 9, compile_turing(Machine.parse(EXTRA[name]), 9))
 
 
