@@ -41,7 +41,7 @@ def emulation(bench: Bench) -> Iterator[dict]:
 
 def measured(what: str, unit: str, value: float, target: float | None, met: bool) -> dict:
     """A row of the table."""
-    return {"what": what, "unit": unit, "median": rounded(value), "target": target, "met": met if target else None}
+    return {"what": what, "unit": unit, "median": rounded(value), "target": target, "met": bool(met) if target else None}
 
 
 def written(decoder: CompiledLinear, prompt: list[int], length: int) -> Action:
