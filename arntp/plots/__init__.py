@@ -1,6 +1,7 @@
 """Every figure of the book, in one look."""
 
 from arntp.plots.ar_learning import answers_below_chains, chain_errors, noise_curves, sample_sizes, token_grids
+from arntp.plots.atlas import function_tiles, length_by_boundary
 from arntp.plots.experiments import (
     accuracy_by_position,
     block_norms,
@@ -10,6 +11,7 @@ from arntp.plots.experiments import (
     step_seconds,
     tuning,
 )
+from arntp.plots.length_complexity import counting_leads, learned_parities, search_price, step_trade_off
 from arntp.plots.style import COLOURS, GREY, PALETTE, STYLE, band, colour, legend_below, panels, set_style
 from arntp.plots.theory import lengths, offset_weights, space_time, weight_map
 
@@ -25,17 +27,23 @@ __all__ = [
     "by_carries",
     "chain_errors",
     "colour",
+    "counting_leads",
     "exact_curves",
+    "function_tiles",
+    "learned_parities",
     "learning_curves",
     "legend_below",
+    "length_by_boundary",
     "lengths",
     "noise_curves",
     "offset_weights",
     "panels",
     "sample_sizes",
+    "search_price",
     "set_style",
     "space_time",
     "step_seconds",
+    "step_trade_off",
     "token_grids",
     "tuning",
     "weight_map",

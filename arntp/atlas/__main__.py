@@ -1,0 +1,65 @@
+"""The atlas from the command line: `python -m arntp.atlas --inputs 4` (seconds), `--inputs 5` (about 20 minutes).
+
+Results go to results/atlas; what is there is kept, and an interrupted search goes on where it stopped. To compute
+everything anew, give an empty folder with --into.
+"""
+
+import argparse
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from arntp.atlas.asummable import prove_complete
+from arntp.atlas.five import N, kept, lengths
+from arntp.atlas.functions import bounds
+from arntp.atlas.length import atlas
+from arntp.atlas.survey import pack, survey
+from arntp.atlas.threshold import canonical_weights, threshold_tables
+from arntp.runs import RESULTS, Record
+
+
+def threshold_functions(inputs: int) -> dict:
+    """Counts of threshold functions of 1 … `inputs` inputs, weights of each class, and the proofs that this is all."""
+    rows = [
+        {"inputs": n, "functions": len(threshold_tables(n)), "proof": prove_complete(n),
+         "weights": [list(w) for w in canonical_weights(n).values()]}
+        for n in range(1, inputs + 1)
+    ]
+    return {"rows": rows}
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Compute everything up to a number of inputs."""
+    parser = argparse.ArgumentParser(prog="python -m arntp.atlas", description="Length complexity, exactly.")
+    parser.add_argument("--inputs", type=int, default=4, choices=range(1, N + 1), help="up to how many inputs")
+    parser.add_argument("--into", type=Path, default=RESULTS / "atlas", help="where the results go")
+    given = parser.parse_args(arguments)
+    record = Record(given.into)
+    # A function of n inputs is made of gates of up to n + 1 inputs, of which all must be known.
+    record.once("threshold-functions", lambda: threshold_functions(N + 1))
+    record.once("functions", lambda: {"rows": bounds()})
+    for n in range(1, min(given.inputs, N - 1) + 1):
+        report(record.once(f"inputs-{n}", lambda: atlas(n)))
+    write_classes(given.into / "classes.csv", record, min(given.inputs, N - 1))
+    if given.inputs == N:
+        stages = given.into / "checkpoints"
+        stages.mkdir(parents=True, exist_ok=True)
+        report(record.once(f"inputs-{N}", lambda: survey(stages)))
+        kept(given.into / f"inputs-{N}.npz", lambda: pack(lengths(stages)))
+
+
+def write_classes(path: Path, record: Record, inputs: int) -> None:
+    """One table of the rows of all classes of 1 … `inputs` inputs, for spreadsheets; kept where it exists."""
+    if not path.exists():
+        rows = [{"inputs": n, **row} for n in range(1, inputs + 1) for row in record.read(f"inputs-{n}")["rows"]]
+        pd.DataFrame(rows).to_csv(path, index=False)
+
+
+def report(result: dict) -> None:
+    """Print the counts."""
+    print(f"{result['inputs']} inputs, T: functions {result['functions']}, classes {result['classes']}", flush=True)
+
+
+if __name__ == "__main__":
+    main()
