@@ -2,7 +2,8 @@
 
 The machine is a binary counter that never halts: it walks to the right end of its digits, adds one on the way back, and
 begins again. Each row has S cells: the boundaries, a blank at each end, and the digits between. Predictors are trained
-on runs of a few steps from some of the start rows, and judged by whole runs from the others, up to four times as long.
+on runs of a few steps from some of the start rows, and judged by runs of other rows, up to four times as long, none of
+which training has shown.
 """
 
 from collections.abc import Sequence
@@ -14,7 +15,7 @@ import numpy as np
 import torch
 
 from arntp.compile.compiled import CompiledLinear
-from arntp.compile.turing import compile_turing
+from arntp.compile.turing import compile_turing, windows
 from arntp.experiments.contender import Contender
 from arntp.predictors import CausalLinear, Predictor, TimeInvariantLinear
 from arntp.rollout import rollout
@@ -24,11 +25,13 @@ from arntp.training import TrainConfig, choose_device, train
 
 COUNTER = Machine.parse("0LB1RA2RA_0RA2RA1LB")  # digits 1 and 2 (for 0 and 1) between blanks; A walks, B carries
 LONGER = (1, 2, 4)
+HELD = (0, 3)  # the digits that say which rows are held out: too far apart for a window of three cells
+FIRST = 2  # the first digit's place in a row, after a boundary and a blank
 
 
 @dataclass(frozen=True)
 class Size:
-    """One size: the counter's digits, steps of a training run, unseen starts that are judged, and the contenders."""
+    """One size: the counter's digits, steps of a training run, runs of held-out rows that are judged at most, and the contenders."""
 
     digits: int
     steps: int
@@ -61,11 +64,23 @@ class Experiment:
 
     @cached_property
     def starts(self) -> tuple[np.ndarray, np.ndarray]:
-        """Start rows (N, S) for training, three quarters of all, and for judging; split at random by the seed."""
-        rows = np.array(start_rows(self.size.digits))
-        rows = rows[np.random.default_rng(self.seed).permutation(len(rows))]
-        first = len(rows) * 3 // 4
-        return rows[:first], rows[first:][: self.size.tests]
+        """Start rows (N, S) for training, and for judging, in random order.
+
+        Rows whose first and fourth digits have certain values, which the seed draws, are held out. Training runs have
+        no such row at any step, judged runs have no other.
+        """
+        rng = np.random.default_rng(self.seed)
+        values, rows = rng.integers(1, 3, len(HELD)), rng.permutation(start_rows(self.size.digits))
+        training = rows[~self.held_out(rows, 1, values).any(1)]
+        return training, rows[self.held_out(rows, max(LONGER), values).all(1)][: self.size.tests]
+
+    def held_out(self, rows: np.ndarray, times: int, values: np.ndarray) -> np.ndarray:
+        """Whether each row of the runs from start rows has `values` in the digits HELD, (N, times · steps + 1)."""
+        middle = np.array([window[1] for window in windows(COUNTER.symbols, COUNTER.states)])
+        symbol = np.array([-1 if symbol is None else symbol for symbol, _ in COUNTER.contents])
+        chains = self.runs(rows, times)[:, self.size.cells :].reshape(len(rows), -1, self.size.cells)
+        digits = chains[..., [FIRST + place for place in HELD]] - COUNTER.cells
+        return (symbol[middle[digits]] == values).all(-1)
 
     def runs(self, rows: np.ndarray, times: int = 1) -> np.ndarray:
         """Start rows and their chains, (N, S + chain length) int64."""
@@ -81,7 +96,7 @@ class Experiment:
         """Train and judge one contender, or read back what the record has of it.
 
         The result holds name, device, parameters, config, history, the tokens needed and seen, and for each of LONGER
-        the share of unseen starts whose whole run is right, None where the predictor has no weights so far out.
+        the share of held-out runs that are right from end to end, None where the predictor has no weights so far out.
         """
         return self.record.once(name, lambda: self.measure(name, self.size.contenders[name]))
 
@@ -108,7 +123,7 @@ class Experiment:
             "history": history,
             "tokens needed": needed,
             "tokens seen": seen,
-            "unseen": len(self.starts[1]),
+            "judged": len(self.starts[1]),
             "exact": {str(times): self.exact(predictor, times, self.starts[1]) for times in LONGER},
         }
 
@@ -137,28 +152,20 @@ def start_rows(digits: int) -> list[Sequence[int]]:
     return rows
 
 
-def contender(cls: type[Predictor], width: int, steps: int, lr: float, cells: int) -> Contender:
-    """A linear class, scored on the chain alone."""
-    config = TrainConfig(steps=steps, batch=64, lr=lr, warmup=20, weight_decay=0.0, first=cells, evaluate_every=steps // 10)
-    return Contender(cls, {"width": width}, config)
+def contenders(width: int, narrow: int, steps: tuple[int, int], cells: int) -> dict[str, Contender]:
+    """The time-invariant class with and without weight decay, and the per-position class; scored on the chain alone."""
+
+    def made(cls: type[Predictor], width: int, steps: int, weight_decay: float) -> Contender:
+        config = TrainConfig(steps, batch=64, lr=4e-2, warmup=20, weight_decay=weight_decay, first=cells, evaluate_every=steps // 10)
+        return Contender(cls, {"width": width}, config)
+
+    return {
+        "time-invariant linear": made(TimeInvariantLinear, width, steps[0], 0.5),
+        "time-invariant linear, no decay": made(TimeInvariantLinear, width, steps[0], 0.0),
+        "causal linear": made(CausalLinear, narrow, steps[1], 0.5),
+    }
 
 
-SMOKE = Size(
-    digits=5,
-    steps=8,
-    tests=80,
-    contenders={
-        "time-invariant linear": contender(TimeInvariantLinear, 48, 200, 2e-2, 9),
-        "causal linear": contender(CausalLinear, 24, 100, 1e-2, 9),
-    },
-)
-LAPTOP = Size(
-    digits=9,
-    steps=12,
-    tests=2000,
-    contenders={
-        "time-invariant linear": contender(TimeInvariantLinear, 64, 1500, 2e-2, 13),
-        "causal linear": contender(CausalLinear, 32, 500, 1e-2, 13),
-    },
-)
+SMOKE = Size(digits=7, steps=6, tests=100, contenders=contenders(48, 24, (200, 300), cells=11))
+LAPTOP = Size(digits=9, steps=12, tests=2000, contenders=contenders(64, 32, (600, 600), cells=13))
 SIZES = {"smoke": SMOKE, "laptop": LAPTOP, "paper": LAPTOP}

@@ -66,11 +66,10 @@ def panels(count: int, width: float = 3.3, height: float = 3.0, **options) -> tu
 
 
 def colour(name: str) -> str:
-    """The colour of a class; a name such as "linear, direct" takes its first matching class's."""
-    if name in COLOURS:
-        return COLOURS[name]
-    words = {"linear": "causal linear", "mlp": "causal MLP", "transformer": "transformer"}
-    return COLOURS[words.get(name.split(",")[0].lower(), "n-gram")]
+    """The colour of a class; a name such as "linear, direct" has that of the class before its comma."""
+    cls = name.split(",")[0]
+    words = {"linear": "causal linear", "mlp": "causal MLP"}
+    return COLOURS.get(words.get(cls.lower(), cls), COLOURS["n-gram"])
 
 
 def band(ax: Axes, x: Sequence[float], rows: np.ndarray, label: str, **line) -> None:

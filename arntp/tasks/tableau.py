@@ -14,7 +14,7 @@ def tableau(machine: Machine, cells: int, steps: int) -> Circuit:
     cell's next bits are a disjunctive normal form of its window's: an AND gate for each window whose next cell is not
     all zeros, an OR gate for each bit. Windows that no row has, or that no row goes on from, give zeros. This is how a
     machine is usually turned into a circuit (Theorem 3.8 then gives its chain); `arntp.compile.turing` needs one token
-    where this needs hundreds.
+    a cell and step, where this needs dozens of gates.
     """
     bits, inner = cell_bits(machine), cells - 2
     if inner < 1 or steps < 1:

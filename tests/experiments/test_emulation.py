@@ -7,7 +7,7 @@ import pytest
 from arntp.experiments.emulation import COUNTER, SMOKE, Experiment, start_rows
 from arntp.runs import Record
 
-TINY = replace(SMOKE, digits=3, steps=4, tests=10)
+TINY = replace(SMOKE, digits=6, steps=4, tests=10)
 
 
 @pytest.fixture
@@ -24,10 +24,20 @@ def test_start_rows_are_all_numbers_places_and_states():
 
 def test_starts_are_disjoint_and_depend_on_the_seed(experiment):
     training, judged = experiment.starts
-    assert len(training) == 36 and len(judged) == 10
-    assert not set(map(tuple, training.tolist())) & set(map(tuple, judged.tolist()))
+    assert len(training) > 200 and len(judged) == 10
     other = Experiment(TINY, 2, Record(None), progress=False).starts[0]
     assert not np.array_equal(training, other)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_no_row_of_a_judged_run_is_one_of_a_training_run(seed):
+    experiment = Experiment(TINY, seed, Record(None), progress=False)
+    training, judged = experiment.starts
+
+    def rows(starts, steps):
+        return {tuple(row) for start in starts.tolist() for row in COUNTER.rows(start, steps)}
+
+    assert len(judged) and not rows(training, TINY.steps) & rows(judged, 4 * TINY.steps)
 
 
 def test_runs_are_those_of_the_interpreter(experiment):
