@@ -35,10 +35,18 @@ def rollout(
     return tokens[:, prompt.shape[1] :]
 
 
-def naive_rollout(predictor: Predictor, prompt: Tensor, length: int, **choice) -> Tensor:
+def naive_rollout(
+    predictor: Predictor,
+    prompt: Tensor,
+    length: int,
+    *,
+    temperature: float = 0.0,
+    top_k: int | None = None,
+    generator: torch.Generator | None = None,
+) -> Tensor:
     """The same as `rollout` by one full forward pass per token: slow, and the oracle of its tests."""
-    full = partial(full_pass, predictor)
-    return generate(full, start(predictor, prompt, length, **choice), length, **choice)
+    tokens = start(predictor, prompt, length, temperature, top_k)
+    return generate(partial(full_pass, predictor), tokens, length, temperature, top_k, generator)
 
 
 def full_pass(predictor: Predictor, tokens: Tensor) -> Tensor:
@@ -61,14 +69,7 @@ def generate(
     return tokens[:, tokens.shape[1] - length :]
 
 
-def start(
-    predictor: Predictor,
-    prompt: Tensor,
-    length: int,
-    temperature: float = 0.0,
-    top_k: int | None = None,
-    generator: torch.Generator | None = None,
-) -> Tensor:
+def start(predictor: Predictor, prompt: Tensor, length: int, temperature: float, top_k: int | None) -> Tensor:
     """Check the arguments; return tokens (B, n + length) that begin with the prompt."""
     if prompt.ndim != 2 or prompt.shape[1] == 0:
         raise ValueError(f"a prompt has shape (B, n) with n ≥ 1, not {tuple(prompt.shape)}")

@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
-from arntp.tokens import replacing
+from arntp.files import replacing
 
 ROOT = Path(__file__).resolve().parent.parent
 BOOK, RESULTS = ROOT / "book", ROOT / "results"

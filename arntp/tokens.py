@@ -10,12 +10,12 @@ import hashlib
 import json
 import os
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from pathlib import Path
-from typing import BinaryIO
 
 import tiktoken
 from tokenizers import Tokenizer, models, pre_tokenizers, trainers
+
+from arntp.files import replacing
 
 END_OF_TEXT = "<|endoftext|>"
 
@@ -199,24 +199,3 @@ def _gpt2_tokens(path: Path) -> list[bytes]:
         raise ValueError(f"{path} has SHA-256 {found}, but GPT-2's r50k_base.tiktoken has {GPT2_SHA256}; copy it again")
     ranked = [line.split() for line in content.splitlines() if line]
     return [base64.b64decode(token) for token, _ in sorted(ranked, key=lambda pair: int(pair[1]))]
-
-
-@contextmanager
-def replacing(path: str | os.PathLike) -> Iterator[BinaryIO]:
-    """Open a file that replaces `path` when the block ends, and leaves no trace when it fails.
-
-    The old content stays until the new one is complete on disk, so a reader never meets half a
-    file, and a full disk (OSError) destroys nothing.
-    """
-    path = Path(path)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        with open(temporary, "wb") as file:
-            yield file
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(temporary, path)
-    except BaseException:
-        temporary.unlink(missing_ok=True)
-        raise

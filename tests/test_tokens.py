@@ -1,7 +1,6 @@
 """Vocabularies and the text tokenizer: round trips, files, and what must raise."""
 
 import base64
-import errno
 import hashlib
 import json
 
@@ -17,7 +16,6 @@ from arntp.tokens import (
     fingerprint,
     gpt2_encoding,
     load_encoding,
-    replacing,
     save_encoding,
     train_bpe,
 )
@@ -170,23 +168,6 @@ def test_no_encoding_raises(tmp_path, content):
 def test_missing_encoding_raises(tmp_path):
     with pytest.raises(FileNotFoundError):
         load_encoding(tmp_path / "none.json")
-
-
-def test_replacing_keeps_the_old_file_when_the_disk_is_full(tmp_path):
-    path = tmp_path / "file"
-    path.write_text("old")
-    with pytest.raises(OSError, match="No space"), replacing(path) as file:
-        file.write(b"half of the n")
-        raise OSError(errno.ENOSPC, "No space left on device")
-    assert path.read_text() == "old"
-    assert list(tmp_path.iterdir()) == [path]
-
-
-def test_replacing_shows_nothing_before_the_end(tmp_path):
-    with replacing(tmp_path / "new" / "file") as file:
-        file.write(b"new")
-        assert not (tmp_path / "new" / "file").exists()
-    assert (tmp_path / "new" / "file").read_bytes() == b"new"
 
 
 # GPT-2

@@ -5,10 +5,10 @@ everything anew, give an empty folder with --into.
 """
 
 import argparse
+import csv
 from pathlib import Path
 
 import numpy as np
-import pandas as pd
 
 from arntp.atlas.asummable import prove_complete
 from arntp.atlas.five import N, kept, lengths
@@ -53,7 +53,10 @@ def write_classes(path: Path, record: Record, inputs: int) -> None:
     """One table of the rows of all classes of 1 … `inputs` inputs, for spreadsheets; kept where it exists."""
     if not path.exists():
         rows = [{"inputs": n, **row} for n in range(1, inputs + 1) for row in record.read(f"inputs-{n}")["rows"]]
-        pd.DataFrame(rows).to_csv(path, index=False)
+        with open(path, "w", newline="") as file:
+            writer = csv.DictWriter(file, rows[0], lineterminator="\n")
+            writer.writeheader()
+            writer.writerows(rows)
 
 
 def report(result: dict) -> None:

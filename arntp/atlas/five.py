@@ -19,7 +19,7 @@ from arntp.atlas.pairs import FirstGate
 from arntp.atlas.slabs import is_among, slabs, through
 from arntp.atlas.tables import bits, complement, compose, distinct, points, table
 from arntp.atlas.threshold import separate, threshold_tables
-from arntp.tokens import replacing
+from arntp.files import replacing
 
 N = 5
 MOST_OUTSIDE = 8  # points outside a slab; more find next to nothing new

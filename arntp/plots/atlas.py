@@ -13,14 +13,14 @@ GRAY_CODE = (0, 1, 3, 2)  # neighbours differ in one input
 TILE = 6  # pixels from one tile to the next: four cells and a gap of two
 
 
-def function_tiles(groups: Mapping[str, np.ndarray], columns: int = 37) -> Figure:
+def function_tiles(groups: Mapping[str, np.ndarray], columns: int = 29) -> Figure:
     """Functions of 4 inputs as tiles of 4 × 4 cells, coloured where true; one panel a group, label → values (K, 16).
 
     Columns are inputs 0 and 1, rows inputs 2 and 3, in the order of Karnaugh's map: cells that touch, and the first
     and last of a row or column, differ in one input.
     """
     heights = [-(-len(values) // columns) for values in groups.values()]
-    options = {"height_ratios": heights, "squeeze": False, "figsize": (8.0, 0.34 + 0.24 * sum(heights) + 0.36 * len(heights))}
+    options = {"height_ratios": heights, "squeeze": False, "figsize": (8.0, 0.28 * sum(heights) + 0.42 * len(heights))}
     figure, axes = plt.subplots(len(groups), 1, **options)
     for ax, (label, values), rows, shade in zip(axes[:, 0], groups.items(), heights, PALETTE):
         cells = np.asarray(values, dtype=bool).reshape(-1, 4, 4)[:, GRAY_CODE][:, :, GRAY_CODE]

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 
-from arntp.tokens import END_OF_TEXT, replacing
+from arntp.files import replacing
+from arntp.tokens import END_OF_TEXT
 
 TINYSTORIES = "roneneldan/TinyStories"
 MANIFEST = "manifest.json"

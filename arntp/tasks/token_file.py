@@ -11,7 +11,8 @@ from pathlib import Path
 import numpy as np
 import tiktoken
 
-from arntp.tokens import fingerprint, replacing
+from arntp.files import replacing
+from arntp.tokens import fingerprint
 
 _MAGIC = b"arntp tokens 1\n"
 _HEADER_BYTES = 512

@@ -1,5 +1,6 @@
 """The survey and the command, with the search run on 4 inputs in place of 5."""
 
+import csv
 import json
 
 import numpy as np
@@ -39,6 +40,8 @@ def test_the_command_on_four_inputs(four, tmp_path, capsys):
     assert (table["lower"] == table["upper"]).all()
     for name in ("functions", "inputs-1", "inputs-2", "inputs-3"):
         assert record.read(name) == Record(RESULTS / "atlas").read(name)
+    table = (tmp_path / "classes.csv").read_text()
+    assert table and (RESULTS / "atlas" / "classes.csv").read_text().startswith(table), "up to 3 inputs here"
     # nothing is computed twice
     before = {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*") if path.is_file()}
     command.main(["--inputs", "4", "--into", str(tmp_path)])
@@ -72,6 +75,16 @@ def _arrangements(weights: list[int]) -> int:
 
     orders = factorial(len(weights)) // prod(factorial(weights.count(w)) for w in set(weights))
     return orders * 2 ** sum(w > 0 for w in weights)
+
+
+def test_the_committed_table_of_all_classes():
+    with open(RESULTS / "atlas" / "classes.csv", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert [len([row for row in rows if row["inputs"] == str(n)]) for n in range(1, 5)] == [2, 4, 14, 222]
+    for row in rows:
+        n, gates = int(row["inputs"]), json.loads(row["gates"])
+        assert len(gates) == int(row["length"]) == lengths(n)[0][int(row["table"], 16)]
+        assert function_of(gates, n) == int(row["table"], 16)
 
 
 def test_results_are_small():
