@@ -1,23 +1,10 @@
 """Figures of the atlas show the functions and counts that they are given."""
 
-import matplotlib
-
-matplotlib.use("Agg")
-
 import numpy as np
-import pytest
-from matplotlib import pyplot as plt
 from matplotlib.colors import to_rgba
 
 from arntp import plots
 from arntp.atlas.tables import bits, projection
-
-
-@pytest.fixture(autouse=True)
-def style():
-    plots.set_style()
-    yield
-    plt.close("all")
 
 
 def test_tiles_have_karnaughs_order_and_their_groups_colour():

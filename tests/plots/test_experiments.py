@@ -1,22 +1,11 @@
 """Figures: they show the numbers that they are given, in the look of the book."""
 
 import matplotlib
-
-matplotlib.use("Agg")
-
 import numpy as np
 import pytest
-from matplotlib import pyplot as plt
 from matplotlib.colors import to_rgb
 
 from arntp import plots
-
-
-@pytest.fixture(autouse=True)
-def style():
-    plots.set_style()
-    yield
-    plt.close("all")
 
 
 def fit(paces=(1.0, 1.0, 9.0), perplexities=(100.0, 50.0, 25.0)):

@@ -1,21 +1,9 @@
 """Figures of the length complexity chapter show the numbers that they are given."""
 
-import matplotlib
-
-matplotlib.use("Agg")
-
 import numpy as np
 import pytest
-from matplotlib import pyplot as plt
 
 from arntp import plots
-
-
-@pytest.fixture(autouse=True)
-def style():
-    plots.set_style()
-    yield
-    plt.close("all")
 
 
 def test_leads_are_coloured_by_the_token_that_wins():

@@ -1,21 +1,9 @@
 """The figures of AR learning show the numbers that they are given."""
 
-import matplotlib
-
-matplotlib.use("Agg")
-
 import numpy as np
 import pytest
-from matplotlib import pyplot as plt
 
 from arntp import plots
-
-
-@pytest.fixture(autouse=True)
-def style():
-    plots.set_style()
-    yield
-    plt.close("all")
 
 
 def test_wrong_tokens_are_filled():
