@@ -33,10 +33,11 @@ def conda():
 
 
 def committed_records():
-    """Results, references and chapters: everything that a run may have written."""
+    """Results, references and chapters: everything that a finished run may have written."""
     folders = [ROOT / "results", ROOT / "tests" / "reference", ROOT / "book"]
     kinds = {".json", ".ipynb", ".md", ".csv", ".txt", ".bib", ".yml"}
-    return [path for folder in folders for path in sorted(folder.rglob("*")) if path.suffix in kinds]
+    written = [path for folder in folders for path in sorted(folder.rglob("*")) if path.suffix in kinds]
+    return [path for path in written if not path.name.endswith(".part.ipynb")]
 
 
 def absolute_paths(text):
