@@ -102,7 +102,7 @@ def run(chapter: str, size: str, seed: int, parameters: dict, results: Path = RE
             log_output=True,
             stderr_file=sys.stderr,
         )
-        strip_paths(part)
+        strip(part)
         os.replace(part, notebook)
     finally:
         part.unlink(missing_ok=True)
@@ -135,11 +135,14 @@ def chapter_parameters(chapter: str) -> set[str]:
     return {target.id for cell in cells for line in ast.parse(cell.source).body for target in line.targets}
 
 
-def strip_paths(notebook: Path) -> None:
-    """Remove what papermill writes of this machine: the metadata with its absolute paths."""
+def strip(notebook: Path) -> None:
+    """Remove progress bars, and papermill's metadata with absolute paths of this machine."""
     content = json.loads(notebook.read_text())
     for part in (content, *content["cells"]):
         part["metadata"].pop("papermill", None)
+    for cell in content["cells"]:
+        if "remove-stderr" in cell["metadata"].get("tags", []):
+            cell["outputs"] = [output for output in cell["outputs"] if output.get("name") != "stderr"]
     notebook.write_text(json.dumps(content, indent=1) + "\n")
 
 

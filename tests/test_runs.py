@@ -31,10 +31,14 @@ record = ""
 ```
 
 ```{code-cell} ipython3
+:tags: [remove-stderr]
+
+import sys
 from pathlib import Path
 
 from arntp.runs import Record
 
+print("a progress bar", file=sys.stderr)
 keep = Record(Path(record) if record else None)
 print(keep.once("power", lambda: {"name": "power", "value": base**seed}))
 assert base != 13, "an unlucky chapter"
@@ -64,6 +68,7 @@ def test_a_run_leaves_its_record(book):
     assert summary["results"] == ["power"] and "torch" in summary["environment"]
     notebook = (folder / "powers.ipynb").read_text()
     assert "125" in notebook and "papermill" not in json.loads(notebook)["metadata"]
+    assert not [o for cell in json.loads(notebook)["cells"] for o in cell.get("outputs", []) if o.get("name") == "stderr"]
     assert str(book.parent) not in notebook
 
 
