@@ -21,8 +21,8 @@ LARGEST_WEIGHT = 9
 def canonical_weights(n: int) -> dict[tuple[int, ...], tuple[int, ...]]:
     """One weight vector w_1 ≥ … ≥ w_(n+1) ≥ 0, of odd sum, for each class of threshold functions of n inputs.
 
-    The key is the class's Chow parameters |Σ_x F(x) s_i(x)|, in the same order; equal ones have equal weights. Among
-    weights of the same function those of least sum are taken.
+    The key is the absolute values of the Chow parameters Σ_x F(x) s_i(x), in the same order; equal ones have equal
+    weights. Among weights of the same function those of least sum are taken.
     """
     check_inputs(n)
     vectors = np.array([v[::-1] for v in combinations_with_replacement(range(LARGEST_WEIGHT + 1), n + 1) if sum(v) % 2])
