@@ -67,8 +67,8 @@ def threshold_tables(n: int) -> np.ndarray:
 def gate_of(function: int, n: int) -> list[int] | None:
     """Integers [w_1, …, w_n, b] with f(x) = 1[w·x + b ≥ 0] for all x, checked on every x; None for no such function.
 
-    Chow parameters find the class, their order and signs the weights. That None is right is proved by
-    `arntp.atlas.asummable.prove_complete`.
+    Chow parameters find the class, their order and signs the weights. That None is right is
+    proved in `arntp.atlas.asummable`.
     """
     parameters = chow(np.array([function]), n)[0]
     order = np.argsort(-np.abs(parameters), kind="stable")
