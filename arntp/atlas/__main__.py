@@ -1,4 +1,4 @@
-"""The atlas from the command line: `python -m arntp.atlas --inputs 4` (seconds), `--inputs 5` (about 20 minutes).
+"""The atlas from the command line: `python -m arntp.atlas --inputs 4` (seconds), `--inputs 5` (about ten minutes).
 
 Results go to results/atlas; what is there is kept, and an interrupted search goes on where it stopped. To compute
 everything anew, give an empty folder with --into.
