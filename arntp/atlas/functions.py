@@ -7,6 +7,8 @@ from arntp.atlas.length import Gates, function_of, lengths, name_of, two_gates
 from arntp.atlas.npn import canonical
 from arntp.atlas.tables import bits, check_inputs, distinct, points, table, word
 from arntp.atlas.threshold import gate_of
+from arntp.tasks import circuit_library as library
+from arntp.tasks.circuits import Circuit
 
 
 def parity(n: int) -> int:
@@ -38,31 +40,15 @@ def equality(width: int) -> int:
     return int(table(x == y))
 
 
-def parity_gates(n: int) -> Gates:
-    """⌊log₂ n⌋ + 1 gates for the parity of n inputs: the bits of their sum, the highest first.
-
-    Bit k is 1[Σ x_i − Σ_(j>k) 2^j bit_j − 2^k ≥ 0]. Source: paper, Theorem 3.11 (as reported).
-    """
-    places = range(n.bit_length() - 1, -1, -1)
-    return [[*[1] * n, *[-(2**j) for j in places if j > k], -(2**k)] for k in places]
-
-
-def equality_gates(width: int) -> Gates:
-    """Two gates for x = y: g = 1[x ≥ y], then 1[y − x + M g − M ≥ 0] with M = 2^width, which is g and x ≤ y."""
-    powers = [2**i for i in range(width)]
-    minus = [-p for p in powers]
-    return [[*powers, *minus, 0], [*minus, *powers, 2**width, -(2**width)]]
-
-
-def multiplexer_gates(select: int) -> Gates:
-    """2^select gates for the multiplexer: gate k is 1[gate k−1, or s = k and d_k]."""
-    gates = []
-    for k in range(2**select):
-        wanted = [k >> i & 1 for i in range(select)]
-        data = [int(place == k) for place in range(2**select)]
-        before = [0] * (k - 1) + [select + 1] * (k > 0)
-        gates.append([*(2 * bit - 1 for bit in wanted), *data, *before, -(1 + sum(wanted))])
-    return gates
+def gates_of(circuit: Circuit) -> Gates:
+    """The gates of a circuit, with a weight for every input and earlier gate; its answer must be the last gate."""
+    rows = []
+    for t, gate in enumerate(circuit.gates):
+        weights = [0] * (len(circuit.inputs) + t)
+        for wire, weight in zip(gate.wires, gate.weights):
+            weights[wire] = weight
+        rows.append([*weights, gate.bias])
+    return rows
 
 
 def substitutions(function: int, n: int) -> np.ndarray:
@@ -96,11 +82,11 @@ def bounds() -> list[dict]:
 
     Raises RuntimeError if gates compute another function.
     """
-    named = [(f"parity of {n}", n, parity(n), parity_gates(n)) for n in range(2, 7)]
+    named = [(f"parity of {n}", n, parity(n), gates_of(library.parity(n))) for n in range(2, 7)]
     named += [(f"majority of {n}", n, majority(n), [gate_of(majority(n), n)]) for n in range(2, 7)]
-    named += [(f"multiplexer, {2**k} data bits", k + 2**k, multiplexer(k), multiplexer_gates(k)) for k in (1, 2)]
+    named += [(f"multiplexer, {2**k} data bits", k + 2**k, multiplexer(k), gates_of(library.multiplexer(k))) for k in (1, 2)]
     named += [(f"x > y, {k} bits each", 2 * k, greater(k), [gate_of(greater(k), 2 * k)]) for k in (1, 2, 3)]
-    named += [(f"x = y, {k} bits each", 2 * k, equality(k), equality_gates(k)) for k in (1, 2, 3)]
+    named += [(f"x = y, {k} bits each", 2 * k, equality(k), gates_of(library.equality(k))) for k in (1, 2, 3)]
     rows = []
     for name, n, function, gates in named:
         if function_of(gates, n) != function:

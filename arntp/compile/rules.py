@@ -16,6 +16,7 @@ look-ups a token. The table is built from the scores, and so is `margin`: best m
 all codes that can arise, over the whole vocabulary.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -26,7 +27,7 @@ import numpy as np
 TABLE = 1 << 16  # codes that a table is kept for
 
 
-class Rule:
+class Rule(ABC):
     """What both shapes share.
 
     vocab, slots : V, and how many earlier tokens are read
@@ -56,13 +57,13 @@ class Rule:
             code = code + table[column]
         return self.emitted[code]
 
+    @abstractmethod
     def scores(self, tokens: Sequence[np.ndarray]) -> np.ndarray:
         """Scores (…, V) int64 of every token; `tokens` holds one array (…) per slot, V for a missing position."""
-        raise NotImplementedError
 
+    @abstractmethod
     def nonzeros(self) -> int:
         """How many weights are not zero, over all slots."""
-        raise NotImplementedError
 
     def weights(self, slot: int) -> np.ndarray:
         """The slot's weights (V, V) int64: entry [v, c] is what token v there adds to the score of c."""

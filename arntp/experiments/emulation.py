@@ -7,7 +7,7 @@ which training has shown.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import product
 
@@ -31,7 +31,7 @@ FIRST = 2  # the first digit's place in a row, after a boundary and a blank
 
 @dataclass(frozen=True)
 class Size:
-    """One size: the counter's digits, steps of a training run, runs of held-out rows that are judged at most, and the contenders."""
+    """One size: the counter's digits, steps of a training run, most held-out runs to judge, and the contenders."""
 
     digits: int
     steps: int
@@ -101,7 +101,8 @@ class Experiment:
         return self.record.once(name, lambda: self.measure(name, self.size.contenders[name]))
 
     def measure(self, name: str, chosen: Contender) -> dict:
-        """One training run and its measurements."""
+        """One training run, scored on the chain alone, and its measurements."""
+        chosen = replace(chosen, config=replace(chosen.config, first=self.size.cells))
         context = self.size.cells + 1 if chosen.cls.slides else self.size.cells + self.size.chain_length() - 1
         predictor = chosen.build(self.decoder.vocab, context, self.seed)
         sequences = self.runs(self.starts[0])
@@ -152,11 +153,11 @@ def start_rows(digits: int) -> list[Sequence[int]]:
     return rows
 
 
-def contenders(width: int, narrow: int, steps: tuple[int, int], cells: int) -> dict[str, Contender]:
-    """The time-invariant class with and without weight decay, and the per-position class; scored on the chain alone."""
+def contenders(width: int, narrow: int, steps: tuple[int, int]) -> dict[str, Contender]:
+    """The time-invariant class with and without weight decay, and the per-position class."""
 
     def made(cls: type[Predictor], width: int, steps: int, weight_decay: float) -> Contender:
-        config = TrainConfig(steps, batch=64, lr=4e-2, warmup=20, weight_decay=weight_decay, first=cells, evaluate_every=steps // 10)
+        config = TrainConfig(steps, batch=64, lr=4e-2, warmup=20, weight_decay=weight_decay, evaluate_every=steps // 10)
         return Contender(cls, {"width": width}, config)
 
     return {
@@ -166,6 +167,6 @@ def contenders(width: int, narrow: int, steps: tuple[int, int], cells: int) -> d
     }
 
 
-SMOKE = Size(digits=7, steps=6, tests=100, contenders=contenders(48, 24, (200, 300), cells=11))
-LAPTOP = Size(digits=9, steps=12, tests=2000, contenders=contenders(64, 32, (600, 600), cells=13))
+SMOKE = Size(digits=7, steps=6, tests=100, contenders=contenders(48, 24, (200, 300)))
+LAPTOP = Size(digits=9, steps=12, tests=2000, contenders=contenders(64, 32, (600, 600)))
 SIZES = {"smoke": SMOKE, "laptop": LAPTOP, "paper": LAPTOP}

@@ -10,6 +10,7 @@ parity(n)           n            ⌊log₂ n⌋ + 1                             
 majority(n)         n            1                                        1      1
 sorter(n)           n            n                                        1      1
 comparator(n)       2n           1                                        1      2^(n−1)
+equality(n)         2n           2                                        2      2^n
 adder(n)            2n           n + 1                                    n + 1  2^n
 ripple_adder(n)     2n           2n                                       n + 1  2
 multiplier(n)       2n           n² + 2n − 1, n ≥ 2                       2n     2^(2n−2)
@@ -44,6 +45,12 @@ def comparator(n: int) -> Circuit:
     """1 where a < b, for two numbers of n ≥ 1 digits."""
     c = Builder(*_names("a", n), *_names("b", n))
     return c.build(c.less(c.inputs[:n], c.inputs[n:]))
+
+
+def equality(n: int) -> Circuit:
+    """1 where a = b, for two numbers of n ≥ 1 digits."""
+    c = Builder(*_names("a", n), *_names("b", n))
+    return c.build(c.equal(c.inputs[:n], c.inputs[n:]))
 
 
 def adder(n: int) -> Circuit:

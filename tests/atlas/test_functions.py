@@ -4,11 +4,11 @@ import numpy as np
 import pytest
 
 from arntp.atlas.functions import (
-    bounds, equality, equality_gates, greater, lower_bound, majority, multiplexer, multiplexer_gates, parity,
-    parity_gates, substitutions,
+    bounds, equality, gates_of, greater, lower_bound, majority, multiplexer, parity, substitutions,
 )
 from arntp.atlas.length import function_of, lengths
 from arntp.runs import RESULTS, Record
+from arntp.tasks import circuit_library as library
 
 COMMITTED = Record(RESULTS / "atlas").read("functions")["rows"]
 
@@ -22,7 +22,7 @@ def test_parity_and_majority(n):
     for x in range(2**n):
         assert value(parity(n), x) == x.bit_count() % 2
         assert value(majority(n), x) == (x.bit_count() > n / 2)
-    assert function_of(parity_gates(n), n) == parity(n)
+    assert function_of(gates_of(library.parity(n)), n) == parity(n)
 
 
 @pytest.mark.parametrize("select", [1, 2])
@@ -30,7 +30,7 @@ def test_multiplexer(select):
     n = select + 2**select
     for x in range(2**n):
         assert value(multiplexer(select), x) == x >> select + x % 2**select & 1
-    assert function_of(multiplexer_gates(select), n) == multiplexer(select)
+    assert function_of(gates_of(library.multiplexer(select)), n) == multiplexer(select)
 
 
 @pytest.mark.parametrize("width", [1, 2, 3])
@@ -38,7 +38,7 @@ def test_comparison(width):
     for x in range(4**width):
         low, high = x % 2**width, x >> width
         assert value(greater(width), x) == (low > high) and value(equality(width), x) == (low == high)
-    assert function_of(equality_gates(width), 2 * width) == equality(width)
+    assert function_of(gates_of(library.equality(width)), 2 * width) == equality(width)
 
 
 def test_substitutions_by_hand():

@@ -47,6 +47,8 @@ def test_functions_of_two_numbers(n):
     assert (numbers(library.ripple_adder(n).table()) == a + b).all()
     assert (numbers(library.multiplier(n).table()) == a * b).all()
     assert_shape(library.comparator(n), 1, 1, 2 ** (n - 1))
+    assert (library.equality(n).table()[:, 0] == (a == b)).all()
+    assert_shape(library.equality(n), 2, 2, 2**n)
     assert_shape(library.adder(n), n + 1, n + 1, 2**n)
     assert_shape(library.ripple_adder(n), 2 * n, n + 1, 2)
     if n > 1:
