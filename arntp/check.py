@@ -48,7 +48,7 @@ def device() -> str:
 
 def data() -> str:
     """The TinyStories text that a chapter would train on."""
-    from arntp.tasks.stories import find_tinystories
+    from arntp.text.stories import find_tinystories
 
     try:
         found = find_tinystories()

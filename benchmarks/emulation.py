@@ -8,8 +8,8 @@ import torch
 from arntp.compile import CompiledLinear, compile_turing, turing
 from arntp.compile.recentring import compile_recentring
 from arntp.rollout import naive_rollout, rollout
-from arntp.tasks import recentring
-from arntp.tasks.machines import PROGRAMS
+from arntp.tasks.turing import recentring
+from arntp.tasks.turing.library import PROGRAMS
 from benchmarks.settings import Bench
 from benchmarks.timing import Action, interleaved, rounded
 

@@ -5,11 +5,11 @@ from collections.abc import Iterator
 import numpy as np
 import torch
 
-from arntp.loss import NextTokenLoss
 from arntp.predictors import CausalLinear, Predictor
 from arntp.predictors.causal import CausalLayer
 from arntp.rollout import rollout
 from arntp.training import TrainConfig, make_optimizer
+from arntp.training.loss import NextTokenLoss
 from benchmarks.actions import forward, forward_backward, training_step
 from benchmarks.dense import DenseLoss, DenseMasked, MaskedLayer
 from benchmarks.settings import MOST_MEMORY, TARGETS, Bench, Setting

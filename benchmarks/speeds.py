@@ -6,10 +6,10 @@ import numpy as np
 import torch
 
 from arntp.experiments.contender import Contender
-from arntp.loss import NextTokenLoss
 from arntp.predictors import Predictor
 from arntp.predictors.causal import CausalLayer
 from arntp.rollout import rollout
+from arntp.training.loss import NextTokenLoss
 from benchmarks.actions import forward, forward_backward, training_precision, training_step
 from benchmarks.settings import Bench, random_tokens
 from benchmarks.timing import Action, interleaved, rounded, spread

@@ -6,17 +6,16 @@ from functools import cache, partial
 from itertools import product
 
 import numpy as np
+
 from arntp.compile import CompiledLinear, compile_circuit, compile_multiplication, compile_parity, compile_turing
 from arntp.compile.recentring import compile_recentring
 from arntp.compile.turing import tokens_of
-from arntp.tasks import circuit_library as library
-from arntp.tasks import recentring
-from arntp.tasks.circuits import Circuit
-from arntp.tasks.machines import PROGRAMS, UNIVERSAL, Program
+from arntp.tasks.circuits import Circuit, library
 from arntp.tasks.multiplication import Multiplication
 from arntp.tasks.parity import Counting
-from arntp.tasks.tableau import coded, tableau
-from arntp.tasks.turing import Machine
+from arntp.tasks.turing import Machine, recentring
+from arntp.tasks.turing.library import PROGRAMS, UNIVERSAL, Program
+from arntp.tasks.turing.tableau import coded, tableau
 
 Tokens = list[int]
 

@@ -3,9 +3,10 @@
 import numpy as np
 import pytest
 import torch
+from torch import Tensor
+
 from arntp.predictors import CausalLinear, CausalMLP, NGram, Predictor, TimeInvariantLinear, Transformer
 from arntp.predictors.causal import CausalLayer
-from torch import Tensor
 
 VOCAB, CONTEXT = 7, 9
 SHAPES = {

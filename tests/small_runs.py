@@ -1,8 +1,9 @@
 """Short trainings of small predictors, and ways to compare and to end them."""
 
 import torch
-from arntp.training import TrainConfig, train
 from small_predictors import CONTEXT, random_rows
+
+from arntp.training import TrainConfig, train
 
 CONFIG = TrainConfig(steps=6, batch=4, lr=0.02, log_every=1)
 

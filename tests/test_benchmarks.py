@@ -6,12 +6,13 @@ from dataclasses import replace
 import numpy as np
 import pytest
 import torch
+
 from arntp.experiments.contender import Contender
 from arntp.experiments.tinystories import LAPTOP
-from arntp.loss import NextTokenLoss
 from arntp.predictors import CausalLinear, NGram
 from arntp.predictors.causal import walk
 from arntp.training import choose_device
+from arntp.training.loss import NextTokenLoss
 from benchmarks import __main__ as command
 from benchmarks import ratios, timing
 from benchmarks.actions import training_step

@@ -4,8 +4,8 @@ import nbformat
 import pytest
 from chapters import DATA_VARIABLE, book_key, chapter_key, chapters, pages, read, surroundings_key
 from execute import Outcome, execute, forget, is_fresh, progress, store
-from jupyter_cache import get_cache
 from html_pages import notebook
+from jupyter_cache import get_cache
 
 CHAPTER = """---
 jupytext:

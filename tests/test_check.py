@@ -1,6 +1,7 @@
 """`python -m arntp.check` tells what is there, and what to do about what is not."""
 
 import pytest
+
 from arntp import check
 
 

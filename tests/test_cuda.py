@@ -4,14 +4,15 @@ from dataclasses import replace
 
 import pytest
 import torch
-from arntp.checkpoints import load_predictor
-from arntp.loss import NextTokenLoss, piece_size
-from arntp.predictors import CausalLinear
-from arntp.rollout import naive_rollout, rollout
-from arntp.training import TrainConfig, Training, choose_device
 from small_predictors import CONTEXT, all_classes, new, random_rows, random_tokens, scattered, trained_classes
 from small_runs import CONFIG, Killed, killed_at, run, source
 from torch.testing import assert_close
+
+from arntp.predictors import CausalLinear
+from arntp.rollout import naive_rollout, rollout
+from arntp.training import TrainConfig, Training, choose_device
+from arntp.training.checkpoints import load_predictor
+from arntp.training.loss import NextTokenLoss, piece_size
 
 pytestmark = [
     pytest.mark.gpu,

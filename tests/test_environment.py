@@ -7,12 +7,13 @@ import tomllib
 from importlib import metadata
 from pathlib import Path
 
-import arntp
 import pytest
 import yaml
 from chapters import ROOT
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
+
+import arntp
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
 RUNTIME = [Requirement(line) for line in PROJECT["dependencies"]]

@@ -2,8 +2,6 @@
 
 import pytest
 import torch
-from arntp.predictors import NGram, TimeInvariantLinear, Transformer
-from arntp.rollout import choose, naive_rollout, rollout
 from small_predictors import (
     CONTEXT,
     VOCAB,
@@ -15,6 +13,9 @@ from small_predictors import (
     scattered,
     trained_classes,
 )
+
+from arntp.predictors import NGram, TimeInvariantLinear, Transformer
+from arntp.rollout import choose, naive_rollout, rollout
 
 CHOICES = [{}, {"temperature": 1.0}, {"temperature": 0.5, "top_k": 3}, {"temperature": 2.0, "top_k": 1}, {"top_k": 2}]
 sliding_classes = each(TimeInvariantLinear, NGram)

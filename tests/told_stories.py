@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from arntp.tasks.grammar import sample_stories
-from arntp.tasks.grammar.generator.teller import Teller
+from arntp.text.grammar import sample_stories
+from arntp.text.grammar.generator.teller import Teller
 
 STORIES = sample_stories(2000, seed=0)
 

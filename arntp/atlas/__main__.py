@@ -8,8 +8,6 @@ import argparse
 import csv
 from pathlib import Path
 
-import numpy as np
-
 from arntp.atlas.asummable import prove_complete
 from arntp.atlas.five import N, kept, lengths
 from arntp.atlas.functions import bounds

@@ -7,8 +7,7 @@ from arntp.atlas.length import Gates, function_of, lengths, name_of, two_gates
 from arntp.atlas.npn import canonical
 from arntp.atlas.tables import bits, check_inputs, distinct, points, table, word
 from arntp.atlas.threshold import gate_of
-from arntp.tasks import circuit_library as library
-from arntp.tasks.circuits import Circuit
+from arntp.tasks.circuits import Circuit, library
 
 
 def parity(n: int) -> int:

@@ -11,7 +11,7 @@ from itertools import combinations_with_replacement, permutations
 
 import numpy as np
 
-from arntp.atlas.tables import bits, check_inputs, distinct, flip, full, points, projection, table, word
+from arntp.atlas.tables import check_inputs, distinct, flip, full, points, projection, table, word
 
 # Enough for n ≤ 6: `arntp.atlas.asummable.prove_complete` shows that nothing outside the list is a threshold function.
 LARGEST_WEIGHT = 9

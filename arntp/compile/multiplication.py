@@ -7,7 +7,7 @@ import numpy as np
 from arntp.compile.compiled import Assembly, ByPosition
 from arntp.compile.rules import Match, Rule, Wanted, function, total
 from arntp.tasks.multiplication import Multiplication
-from arntp.tasks.multiplication_chains import PAIR, SUM, VALUE
+from arntp.tasks.multiplication.chains import PAIR, SUM, VALUE
 
 Term = tuple[int, dict[int, int]]  # a position, and the number that each token there stands for
 

@@ -7,8 +7,8 @@ import numpy as np
 
 from arntp.compile.compiled import Assembly, ByPosition
 from arntp.compile.rules import Match, Rule, Wanted, function, gate
-from arntp.tasks.recentring import Token, alphabet, emulate, moved, token_name
 from arntp.tasks.turing import Machine
+from arntp.tasks.turing.recentring import Token, alphabet, emulate, moved, token_name
 from arntp.tokens import Vocabulary
 
 CONTENT, LEFT, MIDDLE, RIGHT = range(4)  # how a cell is read off a token: its content, or a place of a moved window

@@ -14,9 +14,9 @@ from itertools import product
 import numpy as np
 
 from arntp.evaluation import rolled_out, teacher_forced
+from arntp.experiments import base
 from arntp.experiments.contender import Contender
 from arntp.predictors import CausalLinear, Predictor
-from arntp.runs import Record
 from arntp.tasks.multiplication import Multiplication
 from arntp.training import TrainConfig, train
 
@@ -203,20 +203,16 @@ SIZES = {"smoke": SMOKE, "laptop": Size(), "paper": Size()}
 
 
 @dataclass(frozen=True)
-class Experiment:
-    """One run: a size, a seed, and the record that keeps what was measured."""
+class Experiment(base.Experiment):
+    """One run of the AR-learning experiment."""
 
     size: Size
-    seed: int
-    record: Record
-    progress: bool = True
 
-    def fit(self, name: str) -> dict:
-        """One of MEASUREMENTS, measured or read back."""
+    def measure(self, name: str) -> dict:
+        """One of MEASUREMENTS."""
         if name not in MEASUREMENTS:
             raise ValueError(f"no measurement {name!r}: there are {', '.join(MEASUREMENTS)}")
-        measure = {"trained": self.trained, "noise": self.noise}.get(name, lambda: self.errors(name == "shared"))
-        return self.record.once(name, measure)
+        return {"trained": self.trained, "noise": self.noise}.get(name, lambda: self.errors(name == "shared"))()
 
     def draws(self, length: int, count: int, shared: bool) -> Iterator[tuple]:
         """For each repetition (rng, targets, bits, chain) of `count` sequences; `shared`: all steps alike."""

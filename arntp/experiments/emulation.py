@@ -16,10 +16,10 @@ import torch
 
 from arntp.compile.compiled import CompiledLinear
 from arntp.compile.turing import compile_turing, windows
+from arntp.experiments import base
 from arntp.experiments.contender import Contender
 from arntp.predictors import CausalLinear, Predictor, TimeInvariantLinear
 from arntp.rollout import rollout
-from arntp.runs import Record
 from arntp.tasks.turing import Machine
 from arntp.training import TrainConfig, choose_device, train
 
@@ -49,13 +49,10 @@ class Size:
 
 
 @dataclass(frozen=True)
-class Experiment:
-    """One run: a size, a seed, and the record that keeps what was measured."""
+class Experiment(base.Experiment):
+    """One run of the learned machine."""
 
     size: Size
-    seed: int
-    record: Record
-    progress: bool = True
 
     @cached_property
     def decoder(self) -> CompiledLinear:
@@ -92,16 +89,13 @@ class Experiment:
         needed = set(np.unique(self.runs(self.starts[1], max(LONGER))))
         return len(needed), len(needed & set(np.unique(self.runs(self.starts[0]))))
 
-    def fit(self, name: str) -> dict:
-        """Train and judge one contender, or read back what the record has of it.
+    def measure(self, name: str) -> dict:
+        """Train one contender, scored on the chain alone, and judge it.
 
         The result holds name, device, parameters, config, history, the tokens needed and seen, and for each of LONGER
         the share of held-out runs that are right from end to end, None where the predictor has no weights so far out.
         """
-        return self.record.once(name, lambda: self.measure(name, self.size.contenders[name]))
-
-    def measure(self, name: str, chosen: Contender) -> dict:
-        """One training run, scored on the chain alone, and its measurements."""
+        chosen = self.size.contenders[name]
         chosen = replace(chosen, config=replace(chosen.config, first=self.size.cells))
         context = self.size.cells + 1 if chosen.cls.slides else self.size.cells + self.size.chain_length() - 1
         predictor = chosen.build(self.decoder.vocab, context, self.seed)

@@ -9,11 +9,12 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from arntp.evaluation import ChainAccuracy, chain_accuracy, rolled_out, rollout_accuracy, teacher_forced_accuracy
+from arntp.experiments import base
 from arntp.experiments.contender import Contender, tune, tuned
 from arntp.predictors import CausalLinear, CausalMLP, Predictor, Transformer
 from arntp.runs import RESULTS, Record
 from arntp.tasks.multiplication import Multiplication, numbers_of
-from arntp.tasks.multiplication_chains import column_sums
+from arntp.tasks.multiplication.chains import column_sums
 from arntp.training import TrainConfig, choose_device, train
 
 
@@ -50,17 +51,10 @@ class Size:
 
 
 @dataclass(frozen=True)
-class Experiment:
-    """One run: a size, a seed, and the record that keeps what was measured."""
+class Experiment(base.Experiment):
+    """One run of the multiplication experiment."""
 
     size: Size
-    seed: int
-    record: Record
-    progress: bool = True
-
-    def fit(self, name: str) -> dict:
-        """Train and measure one trial, or read back what the record has of it."""
-        return self.record.once(name, lambda: self.measure(name, self.size.trials[name]))
 
     def train(self, name: str, task: Multiplication, contender: Contender) -> tuple[Predictor, list[dict]]:
         """A trained predictor and its history; the curve is measured on held-out pairs."""
@@ -77,8 +71,9 @@ class Experiment:
         )
         return predictor, history
 
-    def measure(self, name: str, trial: Trial) -> dict:
-        """One training run and its measurements, all on held-out pairs."""
+    def measure(self, name: str) -> dict:
+        """Train one trial; its measurements, all on held-out pairs."""
+        trial = self.size.trials[name]
         task, contender = trial.task, trial.contender
         predictor, history = self.train(name, task, contender)
         return {

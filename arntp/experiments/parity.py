@@ -11,9 +11,9 @@ import numpy as np
 import torch
 
 from arntp.evaluation import rollout_accuracy
+from arntp.experiments import base
 from arntp.experiments.contender import Contender
 from arntp.predictors import CausalLinear, CausalMLP, Transformer
-from arntp.runs import Record
 from arntp.tasks.parity import Counting, Pairs, Parity, Running
 from arntp.training import TrainConfig, choose_device, train
 
@@ -39,29 +39,25 @@ class Size:
 
 
 @dataclass(frozen=True)
-class Experiment:
-    """One run: a size, a seed, and the record that keeps what was measured."""
+class Experiment(base.Experiment):
+    """One run of the parity experiment."""
 
     size: Size
-    seed: int
-    record: Record
-    progress: bool = True
 
-    def fit(self, name: str, n: int) -> dict:
-        """Train and judge one learner on n bits at each learning rate of its grid, or read back what the record has.
-
-        The result holds name, n, places, device, tokens (T), parameters (active), flops (of one training example),
-        config, and runs: for each rate lr, answer and chain (shares of the fresh inputs whose answer, and whose whole
-        chain, is right; 0 where training diverged) and seconds.
-        """
-        return self.record.once(fit_name(name, n), lambda: self.measure(name, n))
+    def title(self, name: str, n: int) -> str:
+        return fit_name(name, n)
 
     def places(self, n: int) -> tuple[int, ...]:
         """The secret half of n bits, by the seed; the same for every learner."""
         return tuple(sorted(np.random.default_rng((self.seed, n)).permutation(n)[: n // 2].tolist()))
 
     def measure(self, name: str, n: int) -> dict:
-        """All runs of one learner on n bits."""
+        """Train and judge one learner on n bits at each learning rate of its grid.
+
+        The result holds name, n, places, device, tokens (T), parameters (active), flops (of one training example),
+        config, and runs: for each rate lr, answer and chain (shares of the fresh inputs whose answer, and whose whole
+        chain, is right; 0 where training diverged) and seconds.
+        """
         learner = self.size.learners[name]
         task, contender = learner.task(n, self.places(n)), learner.contender
         length = n + task.chain_length - 1

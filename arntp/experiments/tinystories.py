@@ -12,12 +12,13 @@ import numpy as np
 import torch
 
 from arntp.evaluation import OverlapIndex, checker_rates, distinct_n, repetition, text_scores
+from arntp.experiments import base
 from arntp.experiments.contender import Contender, tune, tuned
 from arntp.predictors import CausalLinear, CausalMLP, NGram, Predictor, TimeInvariantLinear, Transformer
 from arntp.rollout import rollout
 from arntp.runs import RESULTS, Record
-from arntp.tasks.grammar import check
-from arntp.tasks.stories import Corpus, load_corpus
+from arntp.text.grammar import check
+from arntp.text.stories import Corpus, load_corpus
 from arntp.tokens import gpt2_encoding
 from arntp.training import TrainConfig, choose_device, train
 
@@ -73,31 +74,25 @@ class Size:
 
 
 @dataclass(frozen=True)
-class Experiment:
-    """One run: a size, its corpus, a seed, and the record that keeps what was measured."""
+class Experiment(base.Experiment):
+    """One run of the TinyStories experiment, on a corpus."""
 
     size: Size
-    corpus: Corpus
-    seed: int
-    record: Record
-    progress: bool = True
+    corpus: Corpus = field(kw_only=True)
 
     @cached_property
     def overlap(self) -> OverlapIndex:
         """The training tokens, searchable."""
         return OverlapIndex(self.corpus.train)
 
-    def fit(self, name: str) -> dict:
-        """Train and measure one contender, or read back what the record has of it.
+    def measure(self, name: str) -> dict:
+        """Train and measure one contender.
 
         The result holds what the figures need: name, device, parameters (active), flops (per token, forward),
         config, history, scores (held out, validation), samples with their rates, weights (norms by position or
         by offset).
         """
-        return self.record.once(name, lambda: self.measure(name, self.size.contenders[name]))
-
-    def measure(self, name: str, chosen: Contender) -> dict:
-        """One training run and its measurements."""
+        chosen = self.size.contenders[name]
         predictor = self.new_predictor(chosen)
         history = self.trained(name, predictor, chosen)
         parts = {"held out": self.corpus.held_out} | ({"valid": self.corpus.valid} if self.corpus.valid else {})

@@ -1,1 +1,1 @@
-"""What to learn: tasks that write prompts, chains and answers, or running text."""
+"""What to learn: tasks that write prompts, chains and answers."""

@@ -4,11 +4,18 @@ import numpy as np
 import pytest
 
 from arntp.atlas.functions import (
-    bounds, equality, gates_of, greater, lower_bound, majority, multiplexer, parity, substitutions,
+    equality,
+    gates_of,
+    greater,
+    lower_bound,
+    majority,
+    multiplexer,
+    parity,
+    substitutions,
 )
 from arntp.atlas.length import function_of, lengths
 from arntp.runs import RESULTS, Record
-from arntp.tasks import circuit_library as library
+from arntp.tasks.circuits import library
 
 COMMITTED = Record(RESULTS / "atlas").read("functions")["rows"]
 

@@ -5,9 +5,7 @@ from itertools import permutations, product
 import numpy as np
 import pytest
 
-from arntp.atlas.npn import (
-    all_classes, canonical, class_count, class_sizes, group_order, images, semicanonical
-)
+from arntp.atlas.npn import all_classes, canonical, class_count, class_sizes, group_order, images, semicanonical
 from arntp.atlas.tables import full, word
 
 CLASSES = {1: 2, 2: 4, 3: 14, 4: 222, 5: 616_126}

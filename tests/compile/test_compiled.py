@@ -3,13 +3,14 @@
 import numpy as np
 import pytest
 import torch
+
 from arntp.compile import Assembly, compile_circuit, compile_multiplication, compile_parity, compile_turing
 from arntp.compile.recentring import compile_recentring
 from arntp.compile.rules import function, gate
 from arntp.predictors import Predictor, active_parameters
 from arntp.rollout import rollout
-from arntp.tasks.circuit_library import adder, parity
 from arntp.tasks.circuits import Builder
+from arntp.tasks.circuits.library import adder, parity
 from arntp.tasks.parity import Counting
 from arntp.tasks.turing import Machine
 from arntp.tokens import Vocabulary

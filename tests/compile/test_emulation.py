@@ -5,16 +5,16 @@ from itertools import islice
 import numpy as np
 import pytest
 import torch
+from cases import CASES, Case, recentring_ids
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
 from arntp.compile import compile_circuit, compile_turing
 from arntp.compile.recentring import compile_recentring
 from arntp.compile.turing import tokens_of
 from arntp.rollout import naive_rollout, rollout
-from arntp.tasks import recentring
-from arntp.tasks.circuit_library import random_circuit
-from arntp.tasks.turing import Machine, all_two_state_machines
-from cases import CASES, Case, recentring_ids
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from arntp.tasks.circuits.library import random_circuit
+from arntp.tasks.turing import Machine, all_two_state_machines, recentring
 
 DENSE = 2_000_000  # scores held at once
 

@@ -4,9 +4,10 @@ from itertools import product
 
 import numpy as np
 import pytest
-from arntp.compile.rules import Line, Match, Wanted, function, gate, quotient, total
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
+from arntp.compile.rules import Line, Match, Wanted, function, gate, quotient, total
 
 
 def all_tokens(rule) -> list[np.ndarray]:

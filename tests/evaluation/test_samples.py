@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from arntp.evaluation import checker_rates, distinct_n, repetition
-from arntp.tasks.grammar import check, generate
+from arntp.text.grammar import check, generate
 
 SEQUENCES = st.lists(st.integers(0, 3), max_size=12)
 

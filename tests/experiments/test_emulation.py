@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+
 from arntp.experiments.emulation import COUNTER, SMOKE, Experiment, start_rows
 from arntp.runs import Record
 

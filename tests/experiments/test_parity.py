@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+
 from arntp.experiments.contender import Contender
 from arntp.experiments.parity import SIZES, SMOKE, Experiment, Learner, best_runs, fit_name, learners, successes
 from arntp.predictors import CausalLinear

@@ -5,10 +5,11 @@ from math import log2
 
 import numpy as np
 import pytest
-from arntp.experiments import search
-from arntp.tasks.parity import Parity, Running
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
+from arntp.experiments import search
+from arntp.tasks.parity import Parity, Running
 
 
 def agreeing(bits, labels, k):

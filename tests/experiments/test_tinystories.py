@@ -37,7 +37,7 @@ def corpus():
 
 @pytest.mark.parametrize("name", TINY.contenders)
 def test_every_contender_is_measured_alike(corpus, name, tmp_path):
-    experiment = Experiment(TINY, corpus, 1, Record(tmp_path), progress=False)
+    experiment = Experiment(TINY, 1, Record(tmp_path), progress=False, corpus=corpus)
     fit = experiment.fit(name)
     assert set(fit["scores"]) == {"held out"}
     assert fit["scores"]["held out"]["tokens"] == corpus.held_out.tokens
@@ -49,13 +49,13 @@ def test_every_contender_is_measured_alike(corpus, name, tmp_path):
 
 def test_the_same_seed_gives_the_same_fit(corpus):
     first, second = (
-        Experiment(TINY, corpus, 5, Record(), progress=False).fit("time-invariant linear") for _ in range(2)
+        Experiment(TINY, 5, Record(), progress=False, corpus=corpus).fit("time-invariant linear") for _ in range(2)
     )
     assert first["scores"] == second["scores"] and first["samples"] == second["samples"]
 
 
 def test_the_grid_is_kept_run_by_run(corpus, tmp_path):
-    experiment = Experiment(TINY, corpus, 0, Record(tmp_path), progress=False)
+    experiment = Experiment(TINY, 0, Record(tmp_path), progress=False, corpus=corpus)
     grid = experiment.tune("causal linear", share=0.5)
     assert list(grid) == [1e-3, 1e-2] and min(row["perplexity"] for row in grid.values()) > 1
     assert len(list(tmp_path.glob("tune-*.json"))) == 2

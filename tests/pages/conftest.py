@@ -1,6 +1,7 @@
 """A headless browser for the tests of built pages."""
 
 import pytest
+
 from arntp.check import find_browser
 
 FLAGS = [

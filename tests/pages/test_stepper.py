@@ -3,10 +3,11 @@
 import numpy as np
 import pytest
 import torch
+from browsing import HTML, listen
+
 from arntp.compile import compile_turing
 from arntp.rollout import rollout
 from arntp.tasks.turing import Machine
-from browsing import HTML, listen
 
 PAGE = HTML / "book" / "turing_machines.html"
 DECODER = """([text, cells]) => {

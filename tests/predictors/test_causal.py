@@ -2,9 +2,10 @@
 
 import pytest
 import torch
-from arntp.predictors.causal import CausalLayer, halve
 from small_predictors import blocks
 from torch.testing import assert_close
+
+from arntp.predictors.causal import CausalLayer, halve
 
 CONTEXTS = [*range(1, 18), 23, 31, 33]
 

@@ -2,7 +2,6 @@
 
 import pytest
 import torch
-from arntp.predictors import CausalLinear, NGram, Predictor, TimeInvariantLinear, active_parameters
 from small_predictors import (
     CONTEXT,
     VOCAB,
@@ -14,6 +13,8 @@ from small_predictors import (
     trained_classes,
 )
 from torch.testing import assert_close
+
+from arntp.predictors import CausalLinear, NGram, Predictor, TimeInvariantLinear, active_parameters
 
 
 @all_classes

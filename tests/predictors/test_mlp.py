@@ -2,9 +2,10 @@
 
 import pytest
 import torch
-from arntp.predictors import CausalLinear, CausalMLP, active_parameters
 from small_predictors import blocks, random_tokens, scattered
 from torch.testing import assert_close
+
+from arntp.predictors import CausalLinear, CausalMLP, active_parameters
 
 
 @pytest.mark.parametrize("length", [1, 2, 6, 9])

@@ -2,10 +2,11 @@
 
 import pytest
 import torch
-from arntp.predictors import TimeInvariantLinear, active_parameters
-from arntp.predictors.time_invariant import causal_convolution, padded
 from small_predictors import CONTEXT, VOCAB, random_tokens, scattered
 from torch.testing import assert_close
+
+from arntp.predictors import TimeInvariantLinear, active_parameters
+from arntp.predictors.time_invariant import causal_convolution, padded
 
 LENGTHS = [1, 2, 3, 4, 5, 6, 7, 8, 9, 16, 17]
 

@@ -4,10 +4,11 @@ import math
 
 import pytest
 import torch
-from arntp.predictors import Transformer, active_parameters
-from arntp.predictors.transformer import rotate, rotations
 from small_predictors import CONTEXT, random_tokens, scattered
 from torch.testing import assert_close
+
+from arntp.predictors import Transformer, active_parameters
+from arntp.predictors.transformer import rotate, rotations
 
 
 def normalised(x, gain):

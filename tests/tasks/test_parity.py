@@ -5,6 +5,7 @@ from itertools import combinations, product
 
 import numpy as np
 import pytest
+
 from arntp.tasks.parity import Counting, Pairs, Parity, Running
 
 

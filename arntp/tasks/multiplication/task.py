@@ -1,0 +1,262 @@
+"""Multiplication of two n-digit numbers as next-token prediction: sequences, split, read-back.
+
+Numbers are digit arrays (B, n) int64, least significant digit first, so n is not bound by the machine word. The
+chains themselves are written in `arntp.tasks.multiplication.chains`.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import cached_property, partial
+
+import numpy as np
+
+from arntp.tasks.multiplication.chains import FORMATS, Column, Format
+from arntp.tokens import Vocabulary
+
+SPLITS = ("train", "held_out")
+Pairs = tuple[np.ndarray, np.ndarray]
+
+
+def digits_of(numbers: Iterable[int], n: int) -> np.ndarray:
+    """Digits (B, n) of non-negative Python ints, least significant first; more than n digits raise ValueError."""
+    numbers = list(numbers)
+    for place, number in enumerate(numbers):
+        if not 0 <= number < 10**n:
+            raise ValueError(f"number {number} at place {place} does not have 1 to {n} decimal digits")
+    rows = [[number // 10**k % 10 for k in range(n)] for number in numbers]
+    return np.array(rows, dtype=np.int64).reshape(len(rows), n)
+
+
+def numbers_of(digits: np.ndarray) -> list[int]:
+    """Python ints of digits (B, n), least significant first: Σ_k digit_k 10^k."""
+    digits = np.asarray(digits)
+    numbers = [0] * len(digits)
+    for column in digits.T[::-1].tolist():
+        numbers = [10 * number + digit for number, digit in zip(numbers, column)]
+    return numbers
+
+
+@dataclass(frozen=True)
+class Multiplication:
+    """The task "a × b" for two factors of `digits` digits each, with one kind of chain of thought.
+
+    ============  =======  =====================  ==========  ==========
+    chain         prompt   chain (at n = 4)       vocabulary  factors
+    ============  =======  =====================  ==========  ==========
+    "paper"       2n + 3   2n³ + 8n² + 9n + 4     117         1…1 to 9…9
+                           (296)
+    "compact"     2n       n² + 4n (32)           grows: 461  0 to 9…9
+    "schoolbook"  2n       3n² + 2n − 1 (55)      220         0 to 9…9
+    "direct"      2n       2n (8), no thought     10          0 to 9…9
+    ============  =======  =====================  ==========  ==========
+
+    A sequence is the prompt, then the chain, whose last 2n tokens are the answer (most significant digit first in
+    "paper", last in the others). "1…1 to 9…9" is a range of numbers, as in the authors' released program: 2034 is in
+    it, 1034 is not. The split into training and held-out pairs depends on the digits alone, so it is the same for
+    every chain. Source: the paper's multiplication experiment; the other chains are this book's.
+
+    Raises ValueError for fewer than one digit or an unknown chain.
+    """
+
+    digits: int
+    chain: str
+
+    def __post_init__(self):
+        if self.digits < 1:
+            raise ValueError(f"digits = {self.digits}: a factor needs at least 1 digit")
+        if self.chain not in FORMATS:
+            raise ValueError(f"chain = {self.chain!r}: there are {', '.join(FORMATS)}")
+
+    @property
+    def format(self) -> Format:
+        """How this kind of chain is written."""
+        return FORMATS[self.chain]
+
+    @cached_property
+    def vocabulary(self) -> Vocabulary:
+        """All tokens; digit d has id d, the pair of digits x, y (in formats with pairs) 10 + 10x + y."""
+        return Vocabulary(self.format.tokens(self.digits))
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """A readable, unique name of every chain position, such as "row 2, digit 3: pair"; digit 1 = units."""
+        nobody = np.empty((self.digits, 0), dtype=np.int64)
+        return tuple(name for name, _ in self.format.chain(nobody, nobody))
+
+    @property
+    def prompt_length(self) -> int:
+        """Tokens of the prompt."""
+        nobody = np.empty((self.digits, 0), dtype=np.int64)
+        return len(self.format.prompt(nobody, nobody))
+
+    @property
+    def chain_length(self) -> int:
+        """Tokens after the prompt."""
+        return len(self.names)
+
+    @property
+    def length(self) -> int:
+        """Tokens of a sequence."""
+        return self.prompt_length + self.chain_length
+
+    @property
+    def answer(self) -> slice:
+        """Where the product's 2n digits stand within the chain: at its end."""
+        return slice(self.chain_length - 2 * self.digits, self.chain_length)
+
+    @property
+    def smallest_factor(self) -> int:
+        """1…1 (n ones) for the paper's chain, else 0."""
+        return (10**self.digits - 1) // 9 if self.format.repunit else 0
+
+    def encode(self, a: np.ndarray, b: np.ndarray) -> np.ndarray:
+        """Sequences (B, length) int64 of the factors a, b, each (B, n) digits, least significant first.
+
+        Raises ValueError for other shapes, for digits outside 0…9, and for a factor below 1…1 in "paper".
+        """
+        a, b = self._checked(a, b)
+        for which, factors in (("first", a), ("second", b)):
+            if not (allowed := self._allowed(factors)).all():
+                row = int(np.argmin(allowed))
+                number = numbers_of(factors[row : row + 1])[0]
+                raise ValueError(f"{which} factor {number} in row {row}: the smallest is {self.smallest_factor}")
+        a, b = np.ascontiguousarray(a.T), np.ascontiguousarray(b.T)
+        chain = (column for _, column in self.format.chain(a, b))
+        return _table([*self.format.prompt(a, b), *chain], rows=a.shape[1])
+
+    def product(self, chain: np.ndarray) -> list[int | None]:
+        """The products that chains (B, chain_length) end in; None where the answer holds a token that is no digit."""
+        chain = np.asarray(chain)
+        if chain.ndim != 2 or chain.shape[1] != self.chain_length:
+            raise ValueError(f"chains of shape {chain.shape}, not (B, {self.chain_length}); leave the prompt away")
+        answer = chain[:, self.answer]
+        if self.format.most_significant_first:
+            answer = answer[:, ::-1]
+        readable = ((answer >= 0) & (answer <= 9)).all(axis=1)
+        return [number if fine else None for number, fine in zip(numbers_of(answer), readable)]
+
+    def describe(self, sequence: np.ndarray) -> str:
+        """One sequence, or a part of one, (t,) ids → its tokens joined by blanks."""
+        return " ".join(self.vocabulary.decode(np.asarray(sequence).tolist()))
+
+    def is_training(self, a: np.ndarray, b: np.ndarray) -> np.ndarray:
+        """Whether each unordered pair {a, b} of factors (B, n) is for training: (B,) bool, true for 75 % of pairs.
+
+        With F the finaliser of SplitMix64 and h(a) = F(Σ_i a_i M^(i+1)), M = 0x9E3779B97F4A7C15, the pair's hash is
+        F(h(a) + h(b)), everything modulo 2^64; the pair is held out when the two top bits of its hash are 0. The
+        arithmetic is fixed here, so the split depends on no seed and no version of NumPy.
+        """
+        return _trains(_pair_hash(*self._checked(a, b)))
+
+    def source(self, seed: int, split: str = "train") -> Callable[[int, int], np.ndarray]:
+        """A training source: source(step, size) → (size, length) sequences of random pairs of one split.
+
+        Factors are independent and uniform, given the split. The result is a pure function of (seed, split, step,
+        size). Raises ValueError for a split that is not "train" or "held_out".
+        """
+        if split not in SPLITS:
+            raise ValueError(f"split = {split!r}: there are {', '.join(SPLITS)}")
+        return partial(self._examples, seed, split)
+
+    def held_out(self, count: int, seed: int) -> Pairs:
+        """`count` held-out pairs (a, b), each (count, n) digits, no two of them the same unordered pair.
+
+        Raises ValueError when fewer exist (at n = 1 there are 55 unordered pairs in all).
+        """
+        if count < 1:
+            raise ValueError(f"count = {count}: ask for at least 1 held-out pair")
+        factors = 10**self.digits - self.smallest_factor
+        every_pair = factors * (factors + 1) // 2
+        rng = np.random.default_rng(seed)
+        # A quarter is held out; past half of that quarter drawing new pairs gets slow, and counting them is cheap.
+        if 8 * count > every_pair:
+            return self._listed(rng, count)
+        return self._drawn_distinct(rng, count)
+
+    def _checked(self, a: np.ndarray, b: np.ndarray) -> Pairs:
+        """Both factors as arrays (B, n) of digits, or ValueError."""
+        a, b = np.asarray(a), np.asarray(b)
+        for which, factors in (("first", a), ("second", b)):
+            if factors.ndim != 2 or factors.shape[1] != self.digits or factors.dtype.kind not in "iu":
+                raise ValueError(
+                    f"{which} factors are {factors.dtype} {factors.shape}, not integer digits (B, {self.digits})"
+                )
+            if len(wrong := np.argwhere((factors < 0) | (factors > 9))):
+                row, place = wrong[0].tolist()
+                raise ValueError(f"{which} factor, row {row}, place {place}: {factors[row, place]} is not a digit 0…9")
+        if a.shape != b.shape:
+            raise ValueError(f"{len(a)} first factors and {len(b)} second ones: they must be equally many")
+        return a.astype(np.int64, copy=False), b.astype(np.int64, copy=False)
+
+    def _allowed(self, factors: np.ndarray) -> np.ndarray:
+        """Which factors (B, n) this format takes: (B,) bool."""
+        enough = np.ones(len(factors), dtype=bool)
+        if self.format.repunit:
+            for digit in factors.T:
+                enough = (digit > 1) | ((digit == 1) & enough)
+        return enough
+
+    def _examples(self, seed: int, split: str, step: int, size: int) -> np.ndarray:
+        return self.encode(*self._drawn(np.random.default_rng([seed, step]), size, split))
+
+    def _drawn(self, rng: np.random.Generator, size: int, split: str) -> Pairs:
+        """`size` random pairs of one split, by rejection."""
+        pairs = np.empty((2, 0, self.digits), dtype=np.int64)
+        wanted = 2 if split == "train" else 5  # so that one round mostly suffices
+        while pairs.shape[1] < size:
+            fresh = rng.integers(0, 10, size=(2, wanted * size, self.digits))
+            keep = _trains(_pair_hash(*fresh)) == (split == "train")
+            keep &= self._allowed(fresh[0]) & self._allowed(fresh[1])
+            pairs = np.concatenate([pairs, fresh[:, keep]], axis=1)
+        return pairs[0, :size], pairs[1, :size]
+
+    def _drawn_distinct(self, rng: np.random.Generator, count: int) -> Pairs:
+        """`count` distinct held-out pairs, drawn until there are enough; equal hashes count as equal pairs."""
+        a = b = np.empty((0, self.digits), dtype=np.int64)
+        while len(a) < count:
+            more_a, more_b = self._drawn(rng, count, "held_out")
+            a, b = np.concatenate([a, more_a]), np.concatenate([b, more_b])
+            first = np.sort(np.unique(_pair_hash(a, b), return_index=True)[1])
+            a, b = a[first], b[first]
+        return a[:count], b[:count]
+
+    def _listed(self, rng: np.random.Generator, count: int) -> Pairs:
+        """`count` distinct held-out pairs from the list of all of them, or ValueError if it is shorter."""
+        numbers = np.arange(self.smallest_factor, 10**self.digits)[:, None] // 10 ** np.arange(self.digits) % 10
+        hashes = _hash(numbers)
+        partners = [i + np.flatnonzero(~_trains(_mix(h + hashes[i:]))) for i, h in enumerate(hashes)]
+        pairs = np.stack([np.repeat(np.arange(len(numbers)), [*map(len, partners)]), np.concatenate(partners)])
+        if count > pairs.shape[1]:
+            raise ValueError(f"{count} held-out pairs of {self.digits}-digit factors: only {pairs.shape[1]} exist")
+        chosen = rng.permuted(pairs[:, rng.permutation(pairs.shape[1])[:count]], axis=0)
+        return numbers[chosen[0]], numbers[chosen[1]]
+
+
+def _table(columns: list[Column], rows: int) -> np.ndarray:
+    """Columns, each (B,) or one int → (B, number of columns) int64."""
+    table = np.empty((len(columns), rows), dtype=np.int64)
+    for row, column in zip(table, columns):
+        row[:] = column
+    return np.ascontiguousarray(table.T)
+
+
+def _mix(h: np.ndarray) -> np.ndarray:
+    """The finaliser of SplitMix64 (Steele, Lea & Flood 2014), uint64 → uint64, one-to-one."""
+    h = (h ^ (h >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+    h = (h ^ (h >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    return h ^ (h >> np.uint64(31))
+
+
+def _hash(factors: np.ndarray) -> np.ndarray:
+    """h (B,) uint64 of factors (B, n)."""
+    powers = [pow(0x9E3779B97F4A7C15, i + 1, 2**64) for i in range(factors.shape[1])]
+    return _mix(factors.astype(np.uint64) @ np.array(powers, dtype=np.uint64))
+
+
+def _pair_hash(a: np.ndarray, b: np.ndarray) -> np.ndarray:
+    """The same hash (B,) uint64 for (a, b) and (b, a)."""
+    return _mix(_hash(a) + _hash(b))
+
+
+def _trains(pair_hash: np.ndarray) -> np.ndarray:
+    return pair_hash >> np.uint64(62) != 0

@@ -1,0 +1,223 @@
+"""Next-token training: one loop for every predictor."""
+
+import math
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+from tqdm import tqdm
+
+from arntp.predictors.base import Predictor
+from arntp.training.checkpoints import load_checkpoint, save_checkpoint
+from arntp.training.loss import NextTokenLoss
+
+Source = Callable[[int, int], np.ndarray]  # (step, size) → tokens (size, N) int64, a pure function
+
+
+@dataclass(frozen=True)
+class TrainConfig:
+    """How to train.
+
+    steps : optimizer steps; batch : sequences per step, cut into `accumulate` passes
+    lr : peak learning rate, reached after `warmup` steps, then decayed to 0 ("linear" or "cosine")
+    weight_decay : on matrices alone; clip : largest gradient norm
+    first : first scored position (the prompt length scores the chain alone)
+    evaluate_every, checkpoint_every, log_every : in steps; 0 means only at the end
+    """
+
+    steps: int
+    batch: int
+    lr: float
+    warmup: int = 1
+    decay: str = "linear"
+    weight_decay: float = 0.1
+    beta1: float = 0.9
+    beta2: float = 0.99
+    clip: float = 1.0
+    accumulate: int = 1
+    first: int = 1
+    evaluate_every: int = 0
+    checkpoint_every: int = 0
+    log_every: int = 10
+
+    def __post_init__(self):
+        if min(self.steps, self.batch, self.accumulate) < 1 or self.batch % self.accumulate:
+            raise ValueError(
+                f"steps {self.steps}, batch {self.batch} and accumulate {self.accumulate} must be at least 1, "
+                "and accumulate must divide batch"
+            )
+        if self.decay not in ("linear", "cosine"):
+            raise ValueError(f"decay is 'linear' or 'cosine', not {self.decay!r}")
+
+
+def learning_rate(step: int, config: TrainConfig) -> float:
+    """Learning rate of step 0, 1, …: linear warm-up, then linear or cosine decay to 0 at the last step's end."""
+    if step < config.warmup:
+        return config.lr * (step + 1) / config.warmup
+    left = (config.steps - step) / max(1, config.steps - config.warmup)
+    return config.lr * (left if config.decay == "linear" else 0.5 - 0.5 * math.cos(math.pi * left))
+
+
+def make_optimizer(predictor: nn.Module, config: TrainConfig) -> torch.optim.AdamW:
+    """AdamW in two groups: everything decays except gains and biases."""
+    parameters = [p for p in predictor.parameters() if p.requires_grad]
+    gains = [p for name, p in predictor.named_parameters() if name.endswith(("bias", "norm.weight"))]
+    kept = {id(p) for p in gains}
+    groups = [
+        {"params": [p for p in parameters if id(p) not in kept], "weight_decay": config.weight_decay},
+        {"params": gains, "weight_decay": 0.0},
+    ]
+    return torch.optim.AdamW(groups, lr=config.lr, betas=(config.beta1, config.beta2), fused=True)
+
+
+def train(
+    predictor: Predictor,
+    source: Source,
+    config: TrainConfig,
+    *,
+    evaluate: Callable[[Predictor], dict] | None = None,
+    folder: Path | str | None = None,
+    about: dict | None = None,
+    progress: bool = True,
+) -> list[dict]:
+    """Train `predictor` in place on the device that it is on; return the history, one row per log point.
+
+    A row is logged every `log_every` steps and wherever `evaluate` is due. It holds step, loss (mean nats since
+    the row before), lr, norm (of the gradient, before clipping), tokens (read so far), seconds (of training
+    alone: evaluations and checkpoints are not counted), and what `evaluate` returns at its steps. With a
+    `folder`, checkpoints go there and a later call continues from the last one, bitwise the same on CPU. `about`
+    names what the weights belong to (tokenizer, class, width …).
+
+    Raises FloatingPointError with the step and the last good checkpoint when the loss or its gradient is not
+    finite, before the weights change; ValueError when the folder's checkpoint is corrupt or about something else;
+    OSError when a checkpoint cannot be written (the earlier one stays).
+    """
+    state = Training(predictor, config, folder, about or {})
+    loss_module = NextTokenLoss(predictor, config.first)
+    with tqdm(total=config.steps, initial=state.step, disable=not progress, file=sys.stderr) as bar:
+        while state.step < config.steps:
+            began = time.perf_counter()
+            state.advance(loss_module, source)
+            state.seconds += time.perf_counter() - began
+            bar.update()
+            judged = evaluate is not None and due(state.step, config.evaluate_every, config.steps)
+            if judged or due(state.step, config.log_every, config.steps):
+                row = state.log()
+                bar.set_postfix_str(f"loss {row['loss']:.3f}, {row['tokens'] / row['seconds']:,.0f} tokens/s")
+            if judged:
+                row |= evaluation(predictor, evaluate)
+            if folder and due(state.step, config.checkpoint_every, config.steps):
+                state.save()
+    return state.history
+
+
+def due(step: int, every: int, steps: int) -> bool:
+    """Whether something that happens each `every` steps, and at the end, happens after `step` steps."""
+    return step == steps or bool(every and step % every == 0)
+
+
+def evaluation(predictor: Predictor, evaluate: Callable[[Predictor], dict]) -> dict:
+    """Call `evaluate` without gradients and in evaluation mode."""
+    predictor.eval()
+    with torch.no_grad():
+        row = evaluate(predictor)
+    predictor.train()
+    return row
+
+
+class Training:
+    """What one training run carries from step to step: all of it goes into the checkpoint."""
+
+    def __init__(self, predictor: Predictor, config: TrainConfig, folder: Path | str | None, about: dict):
+        self.predictor, self.config = predictor, config
+        self.folder = Path(folder) if folder else None
+        self.about = about | {"config": asdict(config)}
+        self.optimizer = make_optimizer(predictor, config)
+        self.optimizer.zero_grad()  # an interrupted run may have left gradients
+        self.device = next(predictor.parameters()).device
+        self.step, self.tokens, self.seconds, self.losses = 0, 0, 0.0, []
+        self.history: list[dict] = []
+        if self.saved:
+            self.load()
+
+    def advance(self, loss_module: nn.Module, source: Source) -> None:
+        """One optimizer step."""
+        for group in self.optimizer.param_groups:
+            group["lr"] = learning_rate(self.step, self.config)
+        batch = self.fetch(source(self.step, self.config.batch))
+        total = 0.0
+        for part in batch.chunk(self.config.accumulate):
+            with torch.autocast(self.device.type, torch.bfloat16, enabled=self.device.type == "cuda"):
+                loss = loss_module(part) / self.config.accumulate
+            loss.backward()
+            total += loss.detach()
+        self.norm = float(nn.utils.clip_grad_norm_(self.predictor.parameters(), self.config.clip))
+        self.check(float(total))
+        self.optimizer.step()
+        self.optimizer.zero_grad(set_to_none=True)
+        self.step, self.tokens = self.step + 1, self.tokens + batch[:, 1:].numel()
+
+    def fetch(self, batch: np.ndarray) -> Tensor:
+        """The batch on the device; pinned, so that the copy runs beside the computation."""
+        tokens = torch.from_numpy(np.ascontiguousarray(batch, dtype=np.int64))
+        if self.device.type == "cuda":
+            tokens = tokens.pin_memory()
+        return tokens.to(self.device, non_blocking=True)
+
+    def check(self, loss: float) -> None:
+        """Stop before a non-finite loss or gradient reaches the weights."""
+        self.losses.append(loss)
+        if not math.isfinite(loss) or not math.isfinite(self.norm):
+            raise FloatingPointError(
+                f"loss {loss}, gradient norm {self.norm} at step {self.step}: lower the learning rate; "
+                + (f"the last good checkpoint is in {self.folder}" if self.saved else "there is no checkpoint")
+            )
+
+    @property
+    def saved(self) -> bool:
+        """Whether the folder holds a checkpoint."""
+        return self.folder is not None and (self.folder / "checkpoint.json").exists()
+
+    def log(self) -> dict:
+        """Append and return a row of the history."""
+        row = {
+            "step": self.step,
+            "loss": sum(self.losses) / len(self.losses),
+            "lr": self.optimizer.param_groups[0]["lr"],
+            "norm": self.norm,
+            "tokens": self.tokens,
+            "seconds": self.seconds,
+        }
+        self.losses = []
+        self.history.append(row)
+        return row
+
+    def save(self) -> None:
+        """Write the checkpoint."""
+        tensors = {f"model.{name}": value for name, value in self.predictor.state_dict().items()}
+        for index, moments in self.optimizer.state_dict()["state"].items():
+            tensors |= {f"optimizer.{index}.{name}": value for name, value in moments.items()}
+        numbers = {name: getattr(self, name) for name in ("step", "tokens", "seconds", "losses", "history")}
+        save_checkpoint(self.folder, tensors, self.about, numbers)
+
+    def load(self) -> None:
+        """Continue from the checkpoint in the folder."""
+        tensors, numbers = load_checkpoint(self.folder, self.about)
+        self.predictor.load_state_dict(strip(tensors, "model."))
+        moments: dict[int, dict] = {}
+        for name, value in strip(tensors, "optimizer.").items():
+            index, moment = name.split(".")
+            moments.setdefault(int(index), {})[moment] = value
+        self.optimizer.load_state_dict({**self.optimizer.state_dict(), "state": moments})
+        for name, value in numbers.items():
+            setattr(self, name, value)
+
+
+def strip(tensors: dict[str, Tensor], prefix: str) -> dict[str, Tensor]:
+    """The tensors whose names begin with `prefix`, without it."""
+    return {name.removeprefix(prefix): value for name, value in tensors.items() if name.startswith(prefix)}

@@ -1,0 +1,284 @@
+"""Stories: reading, splitting, and the corpus they become."""
+
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from arntp.text.stories import find_tinystories, load_corpus, read_stories, split_by_hash
+from arntp.tokens import END_OF_TEXT, fingerprint, train_bpe
+
+STORIES = [f"Tom had {n} red balls. He gave one to Sue, and {n - 1} balls were left.\nThe end." for n in range(2, 150)]
+VALID = "Sue saw two birds. They sang.\nOne day, the birds were gone."
+
+
+def joined(stories):
+    return "".join(f"{story}\n{END_OF_TEXT}\n" for story in stories)
+
+
+@pytest.fixture
+def folder(tmp_path):
+    (tmp_path / "text").mkdir()
+    (tmp_path / "text" / "train.txt").write_text(joined(STORIES))
+    (tmp_path / "text" / "valid.txt").write_text(VALID)
+    return tmp_path / "text"
+
+
+@pytest.fixture(autouse=True)
+def no_variable(monkeypatch):
+    monkeypatch.delenv("ARNTP_TINYSTORIES", raising=False)
+
+
+# Finding and reading
+
+
+def test_place_from_argument_variable_or_nowhere(folder, monkeypatch):
+    assert find_tinystories() is None
+    assert find_tinystories(folder) == folder
+    monkeypatch.setenv("ARNTP_TINYSTORIES", str(folder / "train.txt"))
+    assert find_tinystories() == folder / "train.txt"
+    assert find_tinystories(folder) == folder
+
+
+def test_a_named_place_without_stories_raises(tmp_path, monkeypatch):
+    with pytest.raises(FileNotFoundError, match="nowhere"):
+        find_tinystories(tmp_path / "nowhere")
+    with pytest.raises(FileNotFoundError, match="train.txt"):
+        find_tinystories(tmp_path)
+    monkeypatch.setenv("ARNTP_TINYSTORIES", str(tmp_path / "nowhere"))
+    with pytest.raises(FileNotFoundError, match="nowhere"):
+        find_tinystories()
+
+
+LINES = st.text(st.characters(exclude_characters="\r", codec="utf-8"), min_size=1).map(str.strip).filter(bool)
+
+
+@settings(deadline=None)  # it writes files
+@given(st.lists(LINES, min_size=1))
+def test_reading_inverts_writing(tmp_path_factory, stories):
+    path = tmp_path_factory.mktemp("read") / "a.txt"
+    path.write_text(joined(stories), encoding="utf-8")
+    assert read_stories(path) == stories
+
+
+@pytest.mark.parametrize(
+    "text, stories",
+    [
+        ("one\ntwo", ["one\ntwo"]),
+        (f"one\n{END_OF_TEXT}\ntwo", ["one", "two"]),
+        (f"one\r\n{END_OF_TEXT}\r\ntwo\r\n", ["one", "two"]),
+        (f"{END_OF_TEXT}\n\n{END_OF_TEXT}\none\n{END_OF_TEXT}", ["one"]),
+        (f"one {END_OF_TEXT} two", [f"one {END_OF_TEXT} two"]),
+    ],
+)
+def test_borders(tmp_path, text, stories):
+    (tmp_path / "a.txt").write_bytes(text.encode())
+    assert read_stories(tmp_path / "a.txt") == stories
+
+
+@pytest.mark.parametrize("text", ["", " \n\n", joined(["", " "])])
+def test_empty_text_raises(tmp_path, text):
+    (tmp_path / "a.txt").write_text(text)
+    with pytest.raises(ValueError, match="a.txt has no text"):
+        read_stories(tmp_path / "a.txt")
+
+
+def test_text_that_is_not_utf8_raises(tmp_path):
+    (tmp_path / "a.txt").write_bytes(b"abc\xff")
+    with pytest.raises(ValueError, match="a.txt is not UTF-8 text .* byte 3"):
+        read_stories(tmp_path / "a.txt")
+
+
+def test_unreadable_text_raises(tmp_path):
+    with pytest.raises(FileNotFoundError):
+        read_stories(tmp_path / "none.txt")
+    with pytest.raises(OSError):
+        read_stories(tmp_path)
+
+
+# Splitting
+
+
+@given(st.lists(st.text()), st.lists(st.text()))
+def test_a_story_keeps_its_side(stories, more):
+    train, held = split_by_hash(stories, 0.5)
+    assert not set(train) & set(held)
+    assert sorted(train + held) == sorted(stories)
+    train_too, held_too = split_by_hash(more + stories, 0.5)
+    assert set(train) <= set(train_too)
+    assert set(held) <= set(held_too)
+
+
+def test_the_held_out_share():
+    held = split_by_hash(map(str, range(20_000)))[1]
+    assert 0.045 < len(held) / 20_000 < 0.055
+
+
+def test_the_split_never_changes():
+    assert split_by_hash(map(str, range(60)))[1] == ["39", "51", "55"]
+
+
+# The corpus
+
+
+def text_of(corpus, rows):
+    return corpus.encoding.decode([t for t in rows[:, 1:].ravel() if t >= 0])
+
+
+@pytest.mark.parametrize("cached", [False, True])
+def test_parts_are_the_split_stories(folder, tmp_path, cached):
+    cache = tmp_path / "cache" if cached else None
+    train, held = split_by_hash(STORIES)
+    for _ in range(1 + cached):
+        corpus = load_corpus("tinystories", 400, 8, path=folder, cache=cache)
+        assert text_of(corpus, corpus.held_out.rows) == "".join(story + END_OF_TEXT for story in held)
+        assert corpus.held_out.bytes == sum(len(story.encode()) for story in held)
+        assert text_of(corpus, corpus.valid.rows) == VALID + END_OF_TEXT
+        assert corpus.valid.bytes == len(VALID.encode())
+        assert text_of(corpus, corpus.rows) == "".join(story + END_OF_TEXT for story in train)
+        assert corpus.rows.shape[1] == corpus.context + 1 == 9
+
+
+def test_the_tokenizer_sees_the_training_part_only(folder):
+    corpus = load_corpus("tinystories", 400, 8, path=folder)
+    assert fingerprint(corpus.encoding) == fingerprint(train_bpe(split_by_hash(STORIES)[0], 400))
+
+
+def test_the_cache_is_read_and_verified(folder, tmp_path, monkeypatch):
+    first = load_corpus("tinystories", 400, 8, path=folder, cache=tmp_path / "cache")
+    monkeypatch.setattr("arntp.text.stories.train_bpe", None)
+    again = load_corpus("tinystories", 400, 8, path=folder, cache=tmp_path / "cache")
+    assert np.array_equal(first.train, again.train)
+    assert first.protocol == again.protocol
+    (path,) = (tmp_path / "cache").rglob("train.tokens")
+    path.write_bytes(path.read_bytes()[:-2])
+    with pytest.raises(ValueError, match="train.tokens"):
+        load_corpus("tinystories", 400, 8, path=folder, cache=tmp_path / "cache")
+
+
+@pytest.mark.parametrize("change", ["text", "vocabulary", "share"])
+def test_the_cache_is_not_used_for_another_corpus(folder, tmp_path, change):
+    load_corpus("tinystories", 400, 8, path=folder, cache=tmp_path / "cache")
+    if change == "text":
+        (folder / "valid.txt").write_text("Another text.")
+    options = {"vocab_size": 401 if change == "vocabulary" else 400, "held_out": 0.1 if change == "share" else 0.05}
+    fresh = load_corpus("tinystories", context=8, path=folder, **options)
+    cached = load_corpus("tinystories", context=8, path=folder, cache=tmp_path / "cache", **options)
+    assert np.array_equal(fresh.held_out.rows, cached.held_out.rows)
+    assert np.array_equal(fresh.valid.rows, cached.valid.rows)
+    assert fresh.encoding.n_vocab == cached.encoding.n_vocab
+
+
+def test_one_file_with_both_texts_is_another_corpus(folder, tmp_path):
+    both = tmp_path / "both.txt"
+    both.write_bytes((folder / "train.txt").read_bytes() + (folder / "valid.txt").read_bytes())
+    load_corpus("tinystories", 400, 8, path=folder, cache=tmp_path / "cache")
+    cached = load_corpus("tinystories", 400, 8, path=both, cache=tmp_path / "cache")
+    assert np.array_equal(cached.train, load_corpus("tinystories", 400, 8, path=both).train)
+
+
+def test_an_interrupted_cache_is_filled_again(folder, tmp_path, monkeypatch):
+    def full(*args):
+        raise OSError("No space left on device")
+
+    with monkeypatch.context() as patch, pytest.raises(OSError, match="No space"):
+        patch.setattr("arntp.text.stories.save_encoding", full)
+        load_corpus("tinystories", 400, 8, path=folder, cache=tmp_path / "cache")
+    corpus = load_corpus("tinystories", 400, 8, path=folder, cache=tmp_path / "cache")
+    assert np.array_equal(corpus.train, load_corpus("tinystories", 400, 8, path=folder).train)
+
+
+def test_text_without_borders_holds_out_its_tail(tmp_path):
+    text = "Anna saw a bird. The bird sang. " * 100
+    (tmp_path / "running.txt").write_text(text)
+    corpus = load_corpus("tinystories", 300, 8, path=tmp_path / "running.txt", held_out=0.1)
+    held = text_of(corpus, corpus.held_out.rows).removesuffix(END_OF_TEXT)
+    assert text.strip().endswith(" " + held)
+    assert 0.09 < len(held) / len(text) < 0.12
+    assert text_of(corpus, corpus.rows).removesuffix(END_OF_TEXT) in text
+    assert corpus.valid is None
+    assert "its end" in corpus.protocol
+    assert corpus.name == "local text running.txt"
+
+
+@pytest.mark.parametrize("text", ["a", "word", joined(["one story", "and another"])])
+def test_text_too_short_to_split_raises(tmp_path, text):
+    (tmp_path / "a.txt").write_text(text)
+    with pytest.raises(ValueError, match="too short"):
+        load_corpus("tinystories", 300, 8, path=tmp_path / "a.txt")
+
+
+def test_protocol_says_what_was_done(folder):
+    corpus = load_corpus("tinystories", 400, 8, path=folder)
+    train, held = split_by_hash(STORIES)
+    for said in ("TinyStories", corpus.sha256[:16], f"{len(train)} stories", f"{len(corpus.train):,} tokens, in rows of 8",
+                 f"held out {len(held)} stories, {corpus.held_out.tokens:,} tokens, {corpus.held_out.bytes:,} bytes",
+                 "valid one text", "5.0% of the stories by hash"):  # fmt: skip
+        assert said in corpus.protocol
+    assert "\n" not in corpus.protocol
+    assert str(folder) not in corpus.protocol
+
+
+# Choosing the data
+
+
+def test_unknown_data_raises():
+    with pytest.raises(ValueError, match="'shakespeare'"):
+        load_corpus("shakespeare")
+
+
+@pytest.mark.parametrize("share", [0, 1, -0.1, 5])
+def test_share_outside_the_unit_interval_raises(share):
+    with pytest.raises(ValueError, match="no share"):
+        load_corpus("grammar", held_out=share)
+
+
+def test_tinystories_that_are_not_there_raise():
+    with pytest.raises(FileNotFoundError, match="ARNTP_TINYSTORIES"):
+        load_corpus("tinystories")
+
+
+def test_grammar_with_a_path_raises(folder):
+    with pytest.raises(ValueError, match="reads no file"):
+        load_corpus("grammar", path=folder)
+
+
+@pytest.fixture
+def birds(monkeypatch):
+    """A grammar of one plot."""
+
+    def sample_stories(count, seed):
+        numbers = np.random.default_rng(seed).permutation(9000)[:count]
+        return [f"Tom saw {n} birds. They were red, and they sang a song for Tom." for n in numbers]
+
+    monkeypatch.setattr("arntp.text.stories.sample_stories", sample_stories)
+
+
+def test_auto_takes_tinystories_where_they_are(birds, folder, monkeypatch):
+    assert load_corpus("auto", 300, 8, stories=200).name.startswith("story grammar")
+    monkeypatch.setenv("ARNTP_TINYSTORIES", str(folder))
+    assert load_corpus("auto", 300, 8).name == "TinyStories"
+    assert load_corpus("auto", 300, 8, stories=60).name == "TinyStories (first 60 stories)"
+
+
+def test_no_grammar_story_is_on_both_sides(birds):
+    corpus = load_corpus("grammar", 300, 4, stories=100, held_out=0.3)
+    held = text_of(corpus, corpus.held_out.rows).split(END_OF_TEXT)[:-1]
+    trained = text_of(corpus, corpus.rows)
+    assert corpus.name == "story grammar (100 distinct stories, seed 0)"
+    assert len(set(held)) == len(held) > 10
+    assert not any(story.split(" birds")[0] + " birds" in trained for story in held)
+
+
+def test_grammar_is_seeded(birds):
+    corpus, again, other = (load_corpus("grammar", 300, 8, stories=50, seed=seed) for seed in (3, 3, 4))
+    assert np.array_equal(corpus.train, again.train)
+    assert corpus.sha256 == again.sha256 != other.sha256
+    assert corpus.valid is None
+
+
+def test_the_grammar_of_the_book():
+    corpus = load_corpus("grammar", 512, 32, stories=300)
+    assert len(corpus.train) > 100
+    assert corpus.held_out.bytes > 1000

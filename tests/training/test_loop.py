@@ -1,0 +1,207 @@
+"""The training loop: what it learns, how it steps, and what it reports."""
+
+import itertools
+import math
+import time
+from dataclasses import replace
+
+import pytest
+import torch
+from small_predictors import CONTEXT, new, random_rows, random_tokens, trained_classes
+from small_runs import CONFIG, run, same_weights, source, weights, without_seconds
+from torch.nn import functional as F
+from torch.testing import assert_close
+
+from arntp.predictors import CausalLinear, Transformer
+from arntp.training import TrainConfig, Training, choose_device, learning_rate, make_optimizer, train
+from arntp.training.loss import NextTokenLoss
+
+# What is learned
+
+
+@trained_classes
+def test_one_batch_is_learned_by_heart(cls):
+    rows = random_rows(4, 6)
+    rows[:, 0] = range(4)  # else two rows ask for different tokens after the same one
+    config = TrainConfig(steps=60, batch=4, lr=0.02, warmup=10, weight_decay=0)
+    history = run(new(cls, width=16), lambda step, size: rows, config)
+    assert history[0]["loss"] > 1 and history[-1]["loss"] < 0.1
+
+
+@trained_classes
+def test_training_on_the_chain_scores_nothing_before_it(cls):
+    predictor = new(cls)
+    tokens = torch.from_numpy(source(0, 4))
+    losses = F.cross_entropy(predictor(tokens[:, :-1]).transpose(1, 2), tokens[:, 1:], reduction="none")
+    for first in (1, 4):
+        expected = float(losses[:, first - 1 :].mean().detach())
+        (row,) = run(new(cls), config=replace(CONFIG, steps=1, first=first))
+        assert row["loss"] == pytest.approx(expected, rel=1e-5)
+
+
+def test_weights_of_positions_that_are_not_scored_stay():
+    """With the loss on position 4 alone, the blocks that only earlier outputs read get no gradient."""
+    predictor = new(CausalLinear)
+    before = predictor.causal.block_norms()
+    run(predictor, lambda step, size: source(step, size)[:, :5], replace(CONFIG, first=4, weight_decay=0))
+    moved = (predictor.causal.block_norms() - before).abs() > 1e-6
+    assert moved[3, :4].all() and moved.sum() == 4
+
+
+def test_accumulated_passes_equal_one_batch():
+    whole = new(Transformer)
+    expected = run(whole, config=replace(CONFIG, batch=8))
+    for passes in (2, 4, 8):
+        parts = new(Transformer)
+        history = run(parts, config=replace(CONFIG, batch=8, accumulate=passes))
+        for row, other in zip(history, expected, strict=True):
+            assert row["loss"] == pytest.approx(other["loss"], rel=1e-4)
+            assert row["norm"] == pytest.approx(other["norm"], rel=1e-3)
+        assert_close(weights(parts), weights(whole), atol=1e-3, rtol=1e-3)
+
+
+@trained_classes
+def test_equal_seeds_give_equal_weights(cls):
+    first, again, other_start, other_data = new(cls), new(cls), new(cls, seed=1), new(cls)
+    assert without_seconds(run(first)) == without_seconds(run(again))
+    run(other_start)
+    run(other_data, lambda step, size: source(step + 1, size))
+    assert same_weights(first, again)
+    assert not same_weights(first, other_start) and not same_weights(first, other_data)
+
+
+def test_gradients_that_lie_around_do_not_count():
+    clean, used = new(CausalLinear), new(CausalLinear)
+    for parameter in used.parameters():
+        parameter.grad = torch.full_like(parameter, torch.nan)
+    run(clean), run(used)
+    assert same_weights(clean, used)
+
+
+def test_sequences_beyond_the_context_are_refused():
+    with pytest.raises(ValueError, match="10 tokens, but this CausalLinear reads at most 9"):
+        run(new(CausalLinear), lambda step, size: random_rows(size, CONTEXT + 2))
+
+
+# The optimizer's settings
+
+
+def test_schedules_by_hand():
+    config = TrainConfig(steps=10, batch=1, lr=2.0, warmup=2)
+    linear = [learning_rate(step, config) for step in range(10)]
+    assert linear == pytest.approx([1, 2, *(2 * k / 8 for k in range(8, 0, -1))])
+    cosine = [learning_rate(step, replace(config, decay="cosine")) for step in range(10)]
+    assert cosine == pytest.approx([1, 2, *(1 + math.cos(math.pi * k / 8) for k in range(8))])
+    assert learning_rate(0, replace(config, warmup=0)) == 2
+    assert [learning_rate(step, replace(config, steps=2, warmup=4)) for step in range(2)] == [0.5, 1]
+
+
+@pytest.mark.parametrize("decay", ["linear", "cosine"])
+def test_the_schedule_is_followed(decay):
+    config = replace(CONFIG, warmup=3, decay=decay)
+    assert [row["lr"] for row in run(new(CausalLinear), config=config)] == [learning_rate(s, config) for s in range(6)]
+
+
+@trained_classes
+def test_all_but_gains_and_biases_decay(cls):
+    predictor = new(cls)
+    predictor.extra = torch.nn.Linear(2, 2)
+    optimizer = make_optimizer(predictor, replace(CONFIG, lr=0.1, weight_decay=0.5))
+    assert sorted(map(id, predictor.parameters())) == sorted(id(p) for g in optimizer.param_groups for p in g["params"])
+    before = weights(predictor)
+    for parameter in predictor.parameters():
+        parameter.grad = torch.zeros_like(parameter)
+    optimizer.step()
+    for name, parameter in predictor.named_parameters():
+        kept = name == "extra.bias" or "norm" in name
+        assert_close(parameter.detach(), before[name] * (1 if kept else 1 - 0.1 * 0.5), msg=name)
+    assert optimizer.defaults["fused"] and optimizer.defaults["betas"] == (0.9, 0.99)
+
+
+@pytest.mark.parametrize("clip", [0.01, 1e6])
+def test_gradients_are_clipped(clip):
+    state = Training(new(CausalLinear), replace(CONFIG, clip=clip), None, {})
+    state.advance(NextTokenLoss(state.predictor), source)
+    means = [moments["exp_avg"] for moments in state.optimizer.state.values()]
+    used = math.sqrt(sum(float(mean.square().sum()) for mean in means)) / (1 - 0.9)
+    assert used == pytest.approx(min(clip, state.norm), rel=1e-4)
+    assert state.norm > 0.01, "the history has the norm before clipping"
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"steps": 0}, "steps 0"),
+        ({"batch": 0}, "batch 0"),
+        ({"accumulate": 0}, "accumulate 0"),
+        ({"batch": 6, "accumulate": 4}, "accumulate must divide batch"),
+        ({"decay": "step"}, "'linear' or 'cosine', not 'step'"),
+        ({"first": 0}, "position 1 or later, not 0"),
+    ],
+)
+def test_bad_settings_are_refused(change, message):
+    with pytest.raises(ValueError, match=message):
+        run(new(CausalLinear), config=replace(CONFIG, **change))
+
+
+# The history
+
+
+def test_rows_come_when_asked_and_at_the_end():
+    config = replace(CONFIG, steps=7, log_every=3)
+    every, some = run(new(CausalLinear), config=replace(config, log_every=1)), run(new(CausalLinear), config=config)
+    assert [row["step"] for row in some] == [3, 6, 7]
+    losses = [row["loss"] for row in every]
+    assert [row["loss"] for row in some] == pytest.approx([sum(losses[:3]) / 3, sum(losses[3:6]) / 3, losses[6]])
+    assert [row["tokens"] for row in some] == [step * 4 * CONTEXT for step in (3, 6, 7)]
+    assert [row["step"] for row in run(new(CausalLinear), config=replace(config, log_every=0))] == [7]
+
+
+@pytest.mark.parametrize("log_every", [0, 1, 2, 4])
+def test_evaluations_stand_at_their_steps(log_every):
+    steps = iter((3, 6, 7))
+    config = replace(CONFIG, steps=7, log_every=log_every, evaluate_every=3)
+    history = run(new(CausalLinear), config=config, evaluate=lambda predictor: {"at": next(steps)})
+    assert {row["step"]: row["at"] for row in history if "at" in row} == {3: 3, 6: 6, 7: 7}
+
+
+def test_evaluation_leaves_the_training_alone():
+    plain, judged, modes = new(Transformer), new(Transformer), []
+
+    def evaluate(predictor):
+        modes.append((predictor.training, torch.is_grad_enabled()))
+        return {"score": float(predictor(random_tokens(2, 3)).sum())}
+
+    run(plain)
+    run(judged, config=replace(CONFIG, evaluate_every=2), evaluate=evaluate)
+    assert same_weights(plain, judged)
+    assert modes == [(False, False)] * 3 and judged.training
+
+
+def test_seconds_are_those_of_training_alone(monkeypatch, tmp_path):
+    clock = itertools.count()
+    monkeypatch.setattr(time, "perf_counter", lambda: next(clock))
+    config = replace(CONFIG, evaluate_every=1, checkpoint_every=1)
+    history = run(new(CausalLinear), config=config, folder=tmp_path, evaluate=lambda p: {"now": time.perf_counter()})
+    assert [row["seconds"] for row in history] == [1, 2, 3, 4, 5, 6]
+
+
+def test_progress_shows_loss_speed_and_what_is_left(capsys):
+    train(new(CausalLinear), source, CONFIG)
+    shown = capsys.readouterr().err
+    assert "6/6" in shown and "loss " in shown and " tokens/s" in shown and "<" in shown
+    run(new(CausalLinear))
+    assert capsys.readouterr().err == ""
+
+
+# The device
+
+
+def test_the_device_comes_with_a_reason(monkeypatch):
+    assert choose_device("cpu") == (torch.device("cpu"), "cpu: asked for")
+    monkeypatch.setattr(torch.cuda, "is_available", lambda: False)
+    device, reason = choose_device()
+    assert device.type == "cpu" and reason.startswith("cpu: no CUDA device found")
+    monkeypatch.setattr(torch.cuda, "is_available", lambda: True)
+    monkeypatch.setattr(torch.cuda, "get_device_name", lambda: "Imaginary 9000")
+    assert choose_device() == (torch.device("cuda"), "cuda: Imaginary 9000 found")
