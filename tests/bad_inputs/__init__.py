@@ -1,0 +1,1 @@
+"""Wrong calls over the whole public surface: a table a room, each row with the error that it must raise."""
