@@ -1,20 +1,27 @@
-"""Files are written whole or not at all."""
+"""Files are written whole or not at all; a folder has one writer."""
 
 import errno
+import os
+import subprocess
+import sys
 
 import pytest
 
-from arntp.files import replacing
+from arntp import files
+from arntp.files import LOCK, alone, make_folder, replacing, write_text
 
 
-def test_replacing_keeps_the_old_file_when_the_disk_is_full(tmp_path):
-    path = tmp_path / "file"
-    path.write_text("old")
-    with pytest.raises(OSError, match="No space"), replacing(path) as file:
-        file.write(b"half of the n")
-        raise OSError(errno.ENOSPC, "No space left on device")
-    assert path.read_text() == "old"
-    assert list(tmp_path.iterdir()) == [path]
+def fail_with(number):
+    """A function that fails as the system would, without naming a file."""
+
+    def fail(*args, **options):
+        raise OSError(number, os.strerror(number))
+
+    return fail
+
+
+def names(folder):
+    return sorted(path.name for path in folder.iterdir())
 
 
 def test_replacing_shows_nothing_before_the_end(tmp_path):
@@ -22,3 +29,140 @@ def test_replacing_shows_nothing_before_the_end(tmp_path):
         file.write(b"new")
         assert not (tmp_path / "new" / "file").exists()
     assert (tmp_path / "new" / "file").read_bytes() == b"new"
+    assert names(tmp_path / "new") == ["file"]
+
+
+@pytest.mark.parametrize("error", [OSError(errno.ENOSPC, "No space left"), MemoryError(), KeyboardInterrupt()])
+def test_replacing_keeps_the_old_file_when_its_block_fails(error, tmp_path):
+    write_text(tmp_path / "file", "old")
+    with pytest.raises(type(error)), replacing(tmp_path / "file") as file:
+        file.write(b"half of the n")
+        raise error
+    assert (tmp_path / "file").read_text(encoding="utf-8") == "old" and names(tmp_path) == ["file"]
+
+
+@pytest.mark.parametrize("number", [errno.ENOSPC, errno.EROFS, errno.EACCES, errno.EIO])
+@pytest.mark.parametrize("call", ["fsync", "replace"])
+def test_replacing_names_the_file_that_the_system_refuses(call, number, tmp_path):
+    write_text(tmp_path / "file", "old")
+    with pytest.MonkeyPatch.context() as patch, pytest.raises(OSError, match="file'") as caught:
+        patch.setattr(os, call, fail_with(number))
+        write_text(tmp_path / "file", "new")
+    assert caught.value.errno == number and caught.value.filename == str(tmp_path / "file")
+    assert (tmp_path / "file").read_text(encoding="utf-8") == "old" and names(tmp_path) == ["file"]
+
+
+def test_errors_of_other_files_keep_their_names(tmp_path):
+    with pytest.raises(FileNotFoundError) as caught, replacing(tmp_path / "file"):
+        open(tmp_path / "source", encoding="utf-8")
+    assert caught.value.filename == str(tmp_path / "source") and not names(tmp_path)
+
+
+def test_files_and_folders_are_on_disk_before_they_count(tmp_path, monkeypatch):
+    synced, calls = [], {"fsync": os.fsync, "replace": os.replace}
+
+    def fsync(descriptor):
+        synced.append(os.readlink(f"/proc/self/fd/{descriptor}"))
+        calls["fsync"](descriptor)
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    monkeypatch.setattr(os, "replace", lambda *paths: (synced.append("replaced"), calls["replace"](*paths)))
+    write_text(tmp_path / "a" / "b" / "file", "text")
+    places = [place.removeprefix(str(tmp_path)) for place in synced]
+    assert places[:2] == ["/a", ""], "the folders that were made"
+    assert places[2].startswith("/a/b/.file.") and places[3:] == ["replaced", "/a/b"]
+
+
+KILLED = "import os, sys; from arntp.files import replacing\nwith replacing(sys.argv[1]) as file: file.write(b'x'); os._exit(9)"
+
+
+def test_the_next_writer_removes_what_killed_ones_left(tmp_path):
+    assert subprocess.run([sys.executable, "-c", KILLED, tmp_path / "file"]).returncode == 9
+    assert len(names(tmp_path)) == 1 and not (tmp_path / "file").exists()
+    with replacing(tmp_path / "slow") as slow:
+        slow.write(b"slow")
+        write_text(tmp_path / "quick", "quick")
+        assert len(names(tmp_path)) == 2, "the killed writer's file is gone, the living one's is there"
+    assert names(tmp_path) == ["quick", "slow"]
+
+
+def test_a_file_that_is_removed_before_it_is_marked_is_made_anew(tmp_path, monkeypatch):
+    mark, lost = files._mark, []
+
+    def lose_the_first(file, wait):
+        if not lost:
+            lost.append(file.name)
+            os.unlink(file.name)
+        return mark(file, wait)
+
+    monkeypatch.setattr(files, "_mark", lose_the_first)
+    write_text(tmp_path / "file", "text")
+    assert lost and names(tmp_path) == ["file"]
+
+
+def test_text_is_utf_8_whatever_the_locale(tmp_path):
+    code = f"from arntp.files import write_text; write_text({str(tmp_path / 'text')!r}, '\\u2265 \\u010d')"
+    surroundings = os.environ | {"PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0", "LC_ALL": "C"}
+    subprocess.run([sys.executable, "-c", code], env=surroundings, check=True)
+    assert (tmp_path / "text").read_bytes().decode() == "≥ č"
+
+
+HOLDER = """import sys
+from arntp.files import alone
+with alone(sys.argv[1], wait=bool(sys.argv[2])): print("held", flush=True); sys.stdin.read()
+"""
+
+
+def holder(folder, wait=""):
+    """Another process that holds a folder until its input ends."""
+    pipes = dict(stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8")
+    return subprocess.Popen([sys.executable, "-c", HOLDER, folder, wait], **pipes)
+
+
+def test_a_folder_has_one_writer(tmp_path):
+    with holder(tmp_path) as other:
+        assert other.stdout.readline() == "held\n"
+        with pytest.raises(BlockingIOError, match="another process writes there.*choose another folder") as caught, alone(tmp_path):
+            pass
+        assert caught.value.filename == str(tmp_path)
+        other.kill()
+    with alone(tmp_path) as held:
+        assert held, "a killed process holds nothing"
+    assert names(tmp_path) == [LOCK]
+
+
+def test_who_waits_says_so_and_goes_on(tmp_path):
+    with alone(tmp_path):
+        other = holder(tmp_path, "wait")
+        assert "waiting for another process" in other.stderr.readline()
+    with other:
+        assert other.stdout.readline() == "held\n"
+        other.communicate("")
+    assert other.returncode == 0
+
+
+def test_a_block_in_a_block_goes_on(tmp_path):
+    with alone(tmp_path), alone(str(tmp_path)) as held:
+        assert held
+    with holder(tmp_path) as other:
+        assert other.stdout.readline() == "held\n"
+        other.communicate("")
+
+
+@pytest.mark.parametrize("number", [errno.EACCES, errno.EROFS, errno.EPERM])
+def test_a_folder_that_cannot_be_written_to_is_not_held(number, tmp_path, monkeypatch):
+    monkeypatch.setattr(files, "_acquire", fail_with(number))
+    with alone(tmp_path) as held:
+        assert not held
+
+
+def test_a_file_is_no_folder(tmp_path):
+    write_text(tmp_path / "file", "")
+    with pytest.raises(OSError, match="file"), alone(tmp_path / "file"):
+        pass
+
+
+def test_folders_are_made_once(tmp_path):
+    for _ in range(2):
+        make_folder(tmp_path / "a" / "b")
+    assert names(tmp_path) == ["a"] and names(tmp_path / "a") == ["b"]
