@@ -9,6 +9,7 @@ import math
 import os
 from collections.abc import Iterable
 from numbers import Integral, Real
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -24,14 +25,23 @@ def whole(name: str, value: Any, least: int | None = None, most: int | None = No
     return int(value)
 
 
-def real(name: str, value: Any, least: float | None = None, most: float | None = None, above: float | None = None) -> float:
-    """A finite number from `least` to `most`, both included; greater than `above` where that is given."""
+def real(
+    name: str,
+    value: Any,
+    least: float | None = None,
+    most: float | None = None,
+    above: float | None = None,
+    below: float | None = None,
+) -> float:
+    """A finite number from `least` to `most`, both included; greater than `above`, less than `below` where given."""
     if isinstance(value, bool | np.bool_) or not isinstance(value, Real):
         raise TypeError(f"{name} is a number, not {shown(value)}")
     if not math.isfinite(value):
         raise ValueError(f"{name} = {value}: a finite number is needed")
     if above is not None and not value > above:
         raise ValueError(f"{name} = {value}: more than {above} is needed")
+    if below is not None and not value < below:
+        raise ValueError(f"{name} = {value}: less than {below} is needed")
     check_range(name, value, least, most)
     return float(value)
 
@@ -58,11 +68,23 @@ def flag(name: str, value: Any) -> bool:
     return bool(value)
 
 
-def words(name: str, values: Any) -> list[str]:
-    """Several strings; a single one, which Python would take letter by letter, is refused."""
+def instance(name: str, value: Any, kind: type) -> Any:
+    """An object of one class."""
+    if not isinstance(value, kind):
+        raise TypeError(f"{name} is a {kind.__qualname__}, not {shown(value)}")
+    return value
+
+
+def several(name: str, values: Any, what: str) -> Iterable:
+    """Several of `what`, not looked at; a single string, which Python would take letter by letter, is refused."""
     if isinstance(values, str | bytes) or not isinstance(values, Iterable):
-        raise TypeError(f"{name} is a list of strings, not {shown(values)}")
-    values = list(values)
+        raise TypeError(f"{name} is a list of {what}, not {shown(values)}")
+    return values
+
+
+def words(name: str, values: Any) -> list[str]:
+    """Several strings."""
+    values = list(several(name, values, "strings"))
     for place, value in enumerate(values):
         if not isinstance(value, str):
             raise TypeError(f"{name}[{place}] is a string, not {shown(value)}")
@@ -71,8 +93,7 @@ def words(name: str, values: Any) -> list[str]:
 
 def wholes(name: str, values: Any, least: int | None = None, most: int | None = None) -> list[int]:
     """Several whole numbers from `least` to `most`."""
-    if isinstance(values, str | bytes) or not isinstance(values, Iterable):
-        raise TypeError(f"{name} is a list of whole numbers, not {shown(values)}")
+    values = several(name, values, "whole numbers")
     return [whole(f"{name}[{place}]", value, least, most) for place, value in enumerate(values)]
 
 
@@ -90,6 +111,11 @@ def path(name: str, value: Any) -> os.PathLike | str:
     if not os.fspath(value) or "\0" in os.fspath(value):
         raise ValueError(f"{name} = {shown(value)}: a path is needed")
     return value
+
+
+def place(name: str, value: Any) -> Path:
+    """A path as a `Path`, with `~` and `~user` at its start replaced by the home folder."""
+    return Path(os.path.expanduser(path(name, value)))
 
 
 def tokens(name: str, values: Any, vocab: int, least: int = 0, dims: int | None = None) -> Tensor:

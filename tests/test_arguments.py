@@ -1,5 +1,7 @@
 """The checks of arguments: what is right passes unchanged; what is wrong is named, with its place and what would do."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 import torch
@@ -18,6 +20,10 @@ RIGHT = [
     (arguments.wholes, (range(3), 0, 2), [0, 1, 2]),
     (arguments.text, ("",), ""),
     (arguments.path, ("a/b",), "a/b"),
+    (arguments.place, ("~/b",), Path.home() / "b"),
+    (arguments.place, (Path("a~"),), Path("a~")),
+    (arguments.instance, (3, int), 3),
+    (arguments.several, ([1.5], "lengths"), [1.5]),
 ]
 
 WRONG = [
@@ -33,6 +39,7 @@ WRONG = [
     (arguments.real, (float("inf"),), ValueError, "n = inf"),
     (arguments.real, (1j,), TypeError, "n is a number"),
     (arguments.real, (0.0, None, None, 0.0), ValueError, "n = 0.0: more than 0.0 is needed"),
+    (arguments.real, (1, None, None, 0, 1), ValueError, "n = 1: less than 1 is needed"),
     (arguments.real, (1.5, 0.0, 1.0), ValueError, "n = 1.5: 0.0 to 1.0 is needed"),
     (arguments.choice, ("quadratic", ["linear", "cosine"]), ValueError, "there are 'linear', 'cosine'"),
     (arguments.choice, (3, ["linear"]), ValueError, "n = 3 (int)"),
@@ -47,6 +54,10 @@ WRONG = [
     (arguments.path, ("",), ValueError, "a path is needed"),
     (arguments.path, ("a\0b",), ValueError, "a path is needed"),
     (arguments.path, (3,), TypeError, "n is a path"),
+    (arguments.place, ("",), ValueError, "a path is needed"),
+    (arguments.instance, (3, str), TypeError, "n is a str, not 3 (int)"),
+    (arguments.several, ("ab", "stories"), TypeError, "n is a list of stories, not 'ab'"),
+    (arguments.several, (3, "stories"), TypeError, "n is a list of stories, not 3"),
     (arguments.tokens, ([1],  4), TypeError, "n is a tensor of token ids"),
     (arguments.tokens, (torch.tensor([0.5]), 4), TypeError, "whole numbers, not torch.float32"),
     (arguments.tokens, (torch.tensor([True]), 4), TypeError, "torch.bool"),
