@@ -1,36 +1,9 @@
 """The causal linear layer: one d×d weight block for each pair of positions s ≤ t, and no other."""
 
-from dataclasses import dataclass
-
 import torch
 from torch import Tensor, nn
 
-
-@dataclass(frozen=True)
-class Rectangle:
-    """Outputs [top, bottom) read inputs [left, right), all of them: a dense piece of the triangle s ≤ t."""
-
-    top: int
-    bottom: int
-    left: int
-    right: int
-
-    @property
-    def blocks(self) -> int:
-        """Number of d×d blocks in the rectangle."""
-        return (self.bottom - self.top) * (self.right - self.left)
-
-
-def halve(start: int, stop: int) -> list[Rectangle]:
-    """Cut the triangle {s ≤ t} of positions [start, stop) into rectangles.
-
-    The lower-left quarter is one rectangle; the two smaller triangles on the diagonal are cut alike.
-    A triangle of n positions gives 2n − 1 rectangles with n(n+1)/2 blocks in all.
-    """
-    if stop - start == 1:
-        return [Rectangle(start, stop, start, stop)]
-    middle = (start + stop) // 2
-    return [*halve(start, middle), Rectangle(middle, stop, start, middle), *halve(middle, stop)]
+from arntp.predictors.triangle import Rectangle, halve, on_gpu
 
 
 class CausalProduct(torch.autograd.Function):
@@ -73,8 +46,9 @@ def walk(weight: Tensor, pieces: list, width: int, size: int):
     for rectangle, chunk in zip(pieces, weight.split([r.blocks * width**2 for r in pieces])):
         rows = slice(rectangle.top * width, min(rectangle.bottom * width, size))
         if rows.start < size:
-            columns = slice(rectangle.left * width, rectangle.right * width)
-            matrix = chunk.view(-1, columns.stop - columns.start)[: rows.stop - rows.start]
+            columns = slice(rectangle.left * width, min(rectangle.right * width, size))
+            matrix = chunk.view(-1, (rectangle.right - rectangle.left) * width)
+            matrix = matrix[: rows.stop - rows.start, : columns.stop - columns.start]
             yield (rows, columns), matrix
 
 
@@ -124,7 +98,8 @@ class CausalLayer(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         """(B, l, d) → (B, l, d), l ≤ L."""
-        return CausalProduct.apply(x.flatten(1), self.weight, self.pieces, self.width).view(x.shape)
+        weight, pieces = on_gpu(self.weight, self.context, self.width) if x.is_cuda else (self.weight, self.pieces)
+        return CausalProduct.apply(x.flatten(1), weight, pieces, self.width).view(x.shape)
 
     def last(self, x: Tensor) -> Tensor:
         """The last output alone: (B, l, d) → (B, d), reading only the blocks of its row."""
