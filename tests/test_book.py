@@ -3,9 +3,8 @@
 import nbformat
 import pytest
 from chapters import DATA_VARIABLE, book_key, chapter_key, chapters, pages, read, surroundings_key
-from execute import Outcome, execute, forget, is_fresh, progress, store
+from execute import Outcome, execute, forget, is_fresh, opened_cache, progress, store
 from html_pages import notebook
-from jupyter_cache import get_cache
 
 CHAPTER = """---
 jupytext:
@@ -107,16 +106,18 @@ def test_data_changes_the_key(root, monkeypatch, tmp_path):
 
 
 def test_stored_outputs_are_used_under_their_key_only(root):
-    page, cache = root / "book" / "one.md", get_cache(root / "cache")
+    page = root / "book" / "one.md"
     executed = read(page)
     executed.cells[-1].outputs = [nbformat.v4.new_output("stream", text="42\n")]
-    assert not is_fresh(cache, page, "key")
-    store(cache, page, Outcome(executed, 1.5, None), "key")
-    assert is_fresh(cache, page, "key") and not is_fresh(cache, page, "other key")
-    _, merged = cache.merge_match_into_notebook(read(page))
-    assert merged.cells[-1].outputs[0].text == "42\n"
-    forget(cache, page)
-    assert not is_fresh(cache, page, "key") and cache.list_cache_records() == []
+    with opened_cache(root / "cache") as cache:
+        assert not is_fresh(cache, page, "key")
+        store(cache, page, Outcome(executed, 1.5, None), "key")
+        assert is_fresh(cache, page, "key") and not is_fresh(cache, page, "other key")
+        _, merged = cache.merge_match_into_notebook(read(page))
+        assert merged.cells[-1].outputs[0].text == "42\n"
+        forget(cache, page)
+        assert not is_fresh(cache, page, "key") and cache.list_cache_records() == []
+    assert cache.db.pool.checkedin() == 0, "a connection stays open"
 
 
 @pytest.mark.slow

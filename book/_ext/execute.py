@@ -11,6 +11,7 @@ import re
 import sys
 import time
 from concurrent.futures import ProcessPoolExecutor, as_completed
+from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing import get_context
 
@@ -82,6 +83,16 @@ def progress(page, outcome, left, elapsed):
     return f"  {word} {page.stem} in {outcome.seconds:.1f} s; {rest}"
 
 
+@contextmanager
+def opened_cache(place):
+    """The cache in a folder; leaving the block closes the connection to its database."""
+    cache = get_cache(place)
+    try:
+        yield cache
+    finally:
+        cache.db.dispose()
+
+
 def is_fresh(cache, page, key):
     """Whether the cache has outputs of exactly this chapter under exactly this key."""
     try:
@@ -104,9 +115,9 @@ def store(cache, page, outcome, key):
     cache.cache_notebook_bundle(bundle, check_validity=False, overwrite=True)
 
 
-def refresh():
+def refresh(cache):
     """Execute what is not fresh; return {chapter: error text} of those that failed."""
-    cache, surroundings = get_cache(CACHE), surroundings_key()
+    surroundings = surroundings_key()
     keys = {page: chapter_key(page, surroundings) for page in chapters()}
     todo = [page for page, key in keys.items() if not is_fresh(cache, page, key)]
     print(f"{len(keys) - len(todo)} of {len(keys)} chapters unchanged since their last execution")
@@ -123,7 +134,8 @@ def refresh():
 
 def main():
     """Refresh the cache; exit with every failing chapter's error."""
-    failed = refresh()
+    with opened_cache(CACHE) as cache:
+        failed = refresh(cache)
     for page, error in failed.items():
         print(f"\n{page.relative_to(ROOT)} failed:\n{COLOUR.sub('', error)}", file=sys.stderr)
     if failed:
