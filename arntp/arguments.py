@@ -10,11 +10,12 @@ import os
 from collections.abc import Iterable
 from numbers import Integral, Real
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import torch
-from torch import Tensor
+
+if TYPE_CHECKING:  # torch takes seconds to import, which commands that need none do not wait for
+    from torch import Tensor
 
 
 def whole(name: str, value: Any, least: int | None = None, most: int | None = None) -> int:
@@ -118,9 +119,11 @@ def place(name: str, value: Any) -> Path:
     return Path(os.path.expanduser(path(name, value)))
 
 
-def tokens(name: str, values: Any, vocab: int, least: int = 0, dims: int | None = None) -> Tensor:
+def tokens(name: str, values: Any, vocab: int, least: int = 0, dims: int | None = None) -> "Tensor":
     """An integer tensor of token ids least … vocab − 1 (least −1: padding too), of `dims` dimensions."""
-    if not isinstance(values, Tensor):
+    import torch
+
+    if not isinstance(values, torch.Tensor):
         raise TypeError(f"{name} is a tensor of token ids, not {shown(values)}")
     if values.is_floating_point() or values.is_complex() or values.dtype == torch.bool:
         raise TypeError(f"{name} holds token ids, whole numbers, not {values.dtype}")
@@ -130,26 +133,33 @@ def tokens(name: str, values: Any, vocab: int, least: int = 0, dims: int | None 
     return values
 
 
-def rows(name: str, values: Any, vocab: int | None = None, least: int = 0, dims: int | None = None) -> np.ndarray:
-    """An integer array of token ids least … vocab − 1 (any size where `vocab` is None), of `dims` dimensions."""
+def integers(name: str, values: Any, dims: int | None = None, what: str = "whole numbers") -> np.ndarray:
+    """An array of whole numbers of any size that int64 holds, of `dims` dimensions."""
     try:
         found = np.asarray(values)
     except ValueError as error:
         raise ValueError(f"{name}: rows of one length are needed ({error})") from None
     if found.dtype.kind not in "iu" and found.size:
-        raise TypeError(f"{name} holds token ids, whole numbers, not {found.dtype}")
+        raise TypeError(f"{name} holds {what}, not {found.dtype}")
     if dims is not None and found.ndim != dims:
         raise ValueError(f"{name} has shape {found.shape}: {dims} dimensions are needed")
+    return found
+
+
+def rows(name: str, values: Any, vocab: int | None = None, least: int = 0, dims: int | None = None) -> np.ndarray:
+    """An integer array of token ids least … vocab − 1 (any size where `vocab` is None), of `dims` dimensions."""
+    found = integers(name, values, dims, "token ids, whole numbers")
     check_ids(name, found, vocab, least)
     return found
 
 
-def check_ids(name: str, ids: Tensor | np.ndarray, vocab: int | None, least: int) -> None:
+def check_ids(name: str, ids: "Tensor | np.ndarray", vocab: int | None, least: int) -> None:
     """Raise ValueError naming the first id outside least … vocab − 1 and its place."""
-    size = ids.numel() if isinstance(ids, Tensor) else ids.size
+    is_array = isinstance(ids, np.ndarray)
+    size = ids.size if is_array else ids.numel()
     if not size or int(ids.min()) >= least and (vocab is None or int(ids.max()) < vocab):
         return
-    ids = ids.cpu().numpy() if isinstance(ids, Tensor) else ids
+    ids = ids if is_array else ids.cpu().numpy()
     wrong = (ids < least) | (ids >= vocab) if vocab is not None else ids < least
     place = tuple(int(i) for i in np.argwhere(wrong)[0])
     bounds = f"at least {least}" if vocab is None else f"in {least} … {vocab - 1}"
