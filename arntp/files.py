@@ -5,6 +5,7 @@ is UTF-8 whatever the locale.
 """
 
 import errno
+import hashlib
 import os
 import re
 import secrets
@@ -38,7 +39,7 @@ def replacing(path: str | os.PathLike) -> Iterator[BinaryIO]:
     Raises OSError that names `path` when the system refuses (disk full, read-only, not permitted); TypeError or
     ValueError for what is no path.
     """
-    path = Path(arguments.path("path", path))
+    path = arguments.place("path", path)
     make_folder(path.parent)
     remove_leftovers(path.parent)
     temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
@@ -61,6 +62,33 @@ def write_text(path: str | os.PathLike, text: str) -> None:
     """Write a text file in UTF-8, whole or not at all; the errors are those of `replacing`."""
     with replacing(path) as file:
         file.write(text.encode())
+
+
+def read_text(path: str | os.PathLike) -> str:
+    """The text of a UTF-8 file. Raises OSError that names it; ValueError that names it and the byte, where it is none."""
+    with _named(path):
+        data = Path(path).read_bytes()
+    try:
+        return data.decode()
+    except UnicodeDecodeError as error:
+        raise ValueError(f"{path} is not UTF-8 text ({error.reason} at byte {error.start})") from None
+
+
+def sha256(path: str | os.PathLike) -> str:
+    """SHA-256 of a file, in hexadecimal. Raises OSError that names it."""
+    with _named(path), open(path, "rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+@contextmanager
+def _named(path: str | os.PathLike) -> Iterator[None]:
+    """Let a read that fails half way (a broken disk, a lost network drive) name its file."""
+    try:
+        yield
+    except OSError as error:
+        if error.filename is None:
+            raise OSError(error.errno, f"not read ({error.strerror or error})", str(path)) from error
+        raise
 
 
 def make_folder(folder: Path) -> None:
@@ -115,7 +143,7 @@ def _mark(file: BinaryIO, wait: bool) -> bool:
 
 
 @contextmanager
-def alone(folder: str | os.PathLike, wait: bool = False) -> Iterator[bool]:
+def alone(folder: str | os.PathLike, wait: bool = False) -> Iterator[OSError | None]:
     """Hold `folder` against other processes that write there, for the time of a block.
 
     A second process ends with BlockingIOError that names the folder: the policy of runs and checkpoints, where it
@@ -123,23 +151,23 @@ def alone(folder: str | os.PathLike, wait: bool = False) -> Iterator[bool]:
     book, where it then finds the work done. The system frees the lock however its process ends; the empty file
     `.lock` stays. Threads of one process count as processes; a block within a block of the same thread goes on.
 
-    Yields whether the folder is held: a folder that cannot be written to needs no lock, and can still be read.
-    Raises OSError that names the folder where the system refuses for another reason.
+    Yields None, or, where the folder cannot be written to, the OSError that says why: it can still be read, and
+    needs no lock for that. Raises OSError that names the folder where the system refuses for another reason.
     """
-    folder = Path(arguments.path("folder", folder)).resolve()
-    lock = FileLock(folder / LOCK, is_singleton=True)
+    folder = arguments.place("folder", folder).resolve()
+    lock, refusal = FileLock(folder / LOCK, is_singleton=True), None
     try:
         make_folder(folder)
         _acquire(lock, folder, wait)
     except OSError as error:
         if error.errno not in (errno.EACCES, errno.EPERM, errno.EROFS):
             raise
-        yield False
-        return
+        refusal = error
     try:
-        yield True
+        yield refusal
     finally:
-        lock.release()
+        if refusal is None:
+            lock.release()
 
 
 def _acquire(lock: FileLock, folder: Path, wait: bool) -> None:

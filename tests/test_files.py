@@ -8,7 +8,7 @@ import sys
 import pytest
 
 from arntp import files
-from arntp.files import LOCK, alone, make_folder, replacing, write_text
+from arntp.files import LOCK, alone, make_folder, read_text, replacing, sha256, write_text
 
 
 def fail_with(number):
@@ -100,6 +100,17 @@ def test_a_file_that_is_removed_before_it_is_marked_is_made_anew(tmp_path, monke
     assert lost and names(tmp_path) == ["file"]
 
 
+def test_what_cannot_be_read_is_named(tmp_path, monkeypatch):
+    (tmp_path / "latin").write_bytes("grün".encode("latin-1"))
+    with pytest.raises(ValueError, match="latin is not UTF-8 text .* at byte 2"):
+        read_text(tmp_path / "latin")
+    monkeypatch.setattr(files.Path, "read_bytes", fail_with(errno.EIO))
+    monkeypatch.setattr(files.hashlib, "file_digest", fail_with(errno.EIO))
+    for read in (read_text, sha256):
+        with pytest.raises(OSError, match="not read .Input/output error.*latin"):
+            read(tmp_path / "latin")
+
+
 def test_text_is_utf_8_whatever_the_locale(tmp_path):
     code = f"from arntp.files import write_text; write_text({str(tmp_path / 'text')!r}, '\\u2265 \\u010d')"
     surroundings = os.environ | {"PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0", "LC_ALL": "C"}
@@ -126,8 +137,8 @@ def test_a_folder_has_one_writer(tmp_path):
             pass
         assert caught.value.filename == str(tmp_path)
         other.kill()
-    with alone(tmp_path) as held:
-        assert held, "a killed process holds nothing"
+    with alone(tmp_path) as refusal:
+        assert refusal is None, "a killed process holds nothing"
     assert names(tmp_path) == [LOCK]
 
 
@@ -142,8 +153,8 @@ def test_who_waits_says_so_and_goes_on(tmp_path):
 
 
 def test_a_block_in_a_block_goes_on(tmp_path):
-    with alone(tmp_path), alone(str(tmp_path)) as held:
-        assert held
+    with alone(tmp_path), alone(str(tmp_path)) as refusal:
+        assert refusal is None
     with holder(tmp_path) as other:
         assert other.stdout.readline() == "held\n"
         other.communicate("")
@@ -152,8 +163,8 @@ def test_a_block_in_a_block_goes_on(tmp_path):
 @pytest.mark.parametrize("number", [errno.EACCES, errno.EROFS, errno.EPERM])
 def test_a_folder_that_cannot_be_written_to_is_not_held(number, tmp_path, monkeypatch):
     monkeypatch.setattr(files, "_acquire", fail_with(number))
-    with alone(tmp_path) as held:
-        assert not held
+    with alone(tmp_path) as refusal:
+        assert refusal.errno == number
 
 
 def test_a_file_is_no_folder(tmp_path):

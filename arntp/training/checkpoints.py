@@ -1,66 +1,158 @@
-"""Checkpoints: tensors in a safetensors file, everything else in the JSON file that names it."""
+"""Checkpoints: tensors in a safetensors file, everything else in the JSON file that names it.
+
+`checkpoint.json` is the newest one, `previous.json` the one before it, which is used where the newest is corrupt. Each
+is sealed by the SHA-256 of its whole content, in which stands that of its tensors' file.
+"""
 
 import hashlib
 import json
 import os
+import sys
+from contextlib import suppress
 from pathlib import Path
 
 from safetensors import SafetensorError
 from safetensors.torch import load_file, save_file
 from torch import Tensor
 
+from arntp import arguments
+from arntp.files import alone, read_text, remove_leftovers, sha256, sync, write_text
 
-def save_checkpoint(folder: Path, tensors: dict[str, Tensor], about: dict, numbers: dict) -> None:
-    """Write a checkpoint to `folder` such that at any moment the old or the new one is whole.
+NEWEST, PREVIOUS = "checkpoint.json", "previous.json"
 
-    The tensors go to a new file of their own; replacing `checkpoint.json`, which names it with its SHA-256, is
-    the one step that makes it count. On an OSError (disk full, say) the earlier checkpoint stays and what was
-    half written is removed.
+
+def save_checkpoint(folder: Path | str, tensors: dict[str, Tensor], about: dict, numbers: dict) -> None:
+    """Write a checkpoint to `folder` such that at any moment the old or the new one is whole, and keep the old one.
+
+    The tensors go to a new file of their own; replacing `checkpoint.json`, which names it, is the one step that makes
+    it count. `about` says what the weights belong to; `numbers` are the rest of the state, the `step` among them.
+    Disk space is needed for three: the new, the last, and the one before.
+
+    Raises OSError that names the folder and the reason when the system refuses (disk full, read-only, another process
+    writes there): the earlier checkpoint stays, and what was half written is removed. TypeError or ValueError for
+    what is no tensor, no path, no step, or not to be written as JSON.
     """
-    folder.mkdir(parents=True, exist_ok=True)
-    weights, index = folder / f"step-{numbers['step']:08d}.safetensors", folder / "checkpoint.json"
-    parts = [weights.with_suffix(".part"), index.with_suffix(".part")]
+    folder = arguments.place("folder", folder)
+    step = arguments.whole("numbers['step']", numbers.get("step"), 0)
+    for name, value in tensors.items():
+        if not isinstance(value, Tensor):
+            raise TypeError(f"tensors[{name!r}] is a tensor, not {arguments.shown(value)}")
     try:
-        save_file({name: value.detach().cpu().contiguous() for name, value in tensors.items()}, parts[0])
-        record = {"tensors": weights.name, "sha256": sha256(parts[0]), "about": about, "numbers": numbers}
-        parts[1].write_text(json.dumps(record, indent=1))
-        os.replace(parts[0], weights)
-        os.replace(parts[1], index)
-    except (OSError, SafetensorError) as error:
-        kept = "the earlier checkpoint is intact" if index.exists() else "there is no earlier one"
-        raise OSError(f"no checkpoint written to {folder}: {error}; {kept}") from error
-    finally:
-        for part in parts:
-            part.unlink(missing_ok=True)
-    for old in folder.glob("step-*.safetensors"):
-        if old != weights:
-            old.unlink()
+        with alone(folder) as refusal:
+            if refusal:
+                raise refusal
+            tidy(folder)
+            try:
+                write(folder, step, tensors, {"about": about, "numbers": numbers})
+            finally:
+                tidy(folder)
+    except (OSError, SafetensorError, MemoryError) as error:
+        kept = "the earlier checkpoint is intact" if has_checkpoint(folder) else "there is no earlier one"
+        raise OSError(f"no checkpoint written to {folder}: {str(error) or 'out of memory'}; {kept}") from error
+
+
+def write(folder: Path, step: int, tensors: dict[str, Tensor], content: dict) -> None:
+    """The steps of a save; whatever ends them, the newest or the previous checkpoint is whole."""
+    part = folder / f".step-{step}.part"
+    save_file({name: value.detach().cpu().contiguous() for name, value in tensors.items()}, part)
+    digest = sha256(part)
+    # named after its content too, so that no file that an index names is ever written over
+    weights = folder / f"step-{step:08d}-{digest[:8]}.safetensors"
+    text = seal({"tensors": weights.name, "sha256": digest, **content})
+    sync(part)
+    os.replace(part, weights)
+    sync(folder)
+    with suppress(FileNotFoundError, ValueError):  # a corrupt one is not worth keeping
+        read(folder / NEWEST)
+        write_text(folder / PREVIOUS, read_text(folder / NEWEST))
+    write_text(folder / NEWEST, text)
+
+
+def tidy(folder: Path) -> None:
+    """Remove what killed or failed writers left: temporary files, and tensors that no checkpoint names."""
+    named = set()
+    for index in (folder / NEWEST, folder / PREVIOUS):
+        with suppress(FileNotFoundError, ValueError):
+            named.add(unseal(index)["tensors"])
+    remove_leftovers(folder)
+    # .tmp…: safetensors' own temporary files
+    for pattern in (".tmp??????", ".step-*.part", "step-*.safetensors"):
+        for path in folder.glob(pattern):
+            if path.name not in named:
+                with suppress(OSError):
+                    path.unlink()
+
+
+def has_checkpoint(folder: Path | str) -> bool:
+    """Whether the folder holds a checkpoint, intact or not."""
+    return any((Path(folder) / name).exists() for name in (NEWEST, PREVIOUS))
 
 
 def load_checkpoint(folder: Path | str, about: dict | None = None) -> tuple[dict[str, Tensor], dict]:
-    """Tensors and numbers of the checkpoint in `folder`.
+    """Tensors and numbers of the newest intact checkpoint in `folder`; a line on stderr where it is the previous one.
 
-    Raises FileNotFoundError without one; ValueError when it is corrupt, or when something that `about` names
-    (tokenizer, class, width …) differs from what the checkpoint says of itself.
+    Raises FileNotFoundError without one; ValueError that names the files when both are corrupt, or when something
+    that `about` names (tokenizer, class, width …) differs from what the checkpoint says of itself; OSError that names
+    the file which cannot be read.
     """
-    index = Path(folder) / "checkpoint.json"
-    if not index.exists():
-        raise FileNotFoundError(f"no checkpoint in {folder}: {index.name} is missing")
+    folder = arguments.place("folder", folder)
+    if not has_checkpoint(folder):
+        raise FileNotFoundError(f"no checkpoint in {folder}: {NEWEST} is missing")
+    failures = []
+    for index in (folder / NEWEST, folder / PREVIOUS):
+        try:
+            record = read(index)
+            tensors = load_tensors(folder / record["tensors"])
+        except (FileNotFoundError, ValueError) as error:
+            failures.append(str(error))
+            continue
+        if failures:
+            print(f"{failures[0]}; using the checkpoint before it, step {record['numbers']['step']}", file=sys.stderr)
+        if about is not None:
+            compare(record["about"], json.loads(json.dumps(about)), index)
+        return tensors, record["numbers"]
+    raise ValueError(f"{' and '.join(failures)}: delete {folder} to start afresh")
+
+
+def read(index: Path) -> dict:
+    """The content of a sealed index whose tensors' file is intact; FileNotFoundError or ValueError otherwise."""
+    record = unseal(index)
+    weights = index.parent / record["tensors"]
+    if not weights.exists() or sha256(weights) != record["sha256"]:
+        raise ValueError(f"{weights} is missing or corrupt")
+    return record
+
+
+def load_tensors(path: Path) -> dict[str, Tensor]:
+    """The tensors of a safetensors file; ValueError that names it when it is none."""
     try:
-        record = json.loads(index.read_text())
-        weights = index.parent / record["tensors"]
-        intact = weights.exists() and sha256(weights) == record["sha256"]
-        found, numbers = record["about"], record["numbers"]
-    except (json.JSONDecodeError, UnicodeDecodeError, KeyError, TypeError) as error:
-        raise ValueError(f"{index} is corrupt ({error}): delete the folder to start afresh") from error
+        return load_file(path)
+    except SafetensorError as error:
+        raise ValueError(f"{path} is corrupt ({error})") from error
+
+
+def seal(content: dict) -> str:
+    """Content as JSON text that begins with the SHA-256 of the rest."""
+    body = json.dumps(content, indent=1)
+    return f'{{"sha256": "{hashlib.sha256(body.encode()).hexdigest()}",\n"content": {body}}}\n'
+
+
+def unseal(path: Path) -> dict:
+    """The content that `seal` wrote to a file; ValueError where one character of it is another."""
+    try:
+        text = read_text(path)
+        content = json.loads(text)["content"]
+        intact = seal(content) == text
+    except FileNotFoundError:
+        raise FileNotFoundError(f"{path} is missing") from None
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
+        raise ValueError(f"{path} is corrupt ({error!r})") from error
     if not intact:
-        raise ValueError(f"{weights} is missing or corrupt: delete the folder to start afresh")
-    if about is not None:
-        compare(found, json.loads(json.dumps(about)), index)
-    return load_file(weights), numbers
+        raise ValueError(f"{path} is corrupt (its SHA-256 is another)")
+    return content
 
 
-def compare(found: dict, wanted: dict, index: Path) -> None:
+def compare(found: dict, wanted: dict, index: Path | str) -> None:
     """Raise ValueError that lists each wanted key in which the checkpoint differs."""
     wrong = {key: value for key, value in wanted.items() if found.get(key) != value}
     if wrong:
@@ -69,14 +161,18 @@ def compare(found: dict, wanted: dict, index: Path) -> None:
 
 
 def load_predictor(folder: Path | str, predictor, about: dict | None = None):
-    """Load the weights of the checkpoint in `folder` into `predictor`, and return it."""
+    """Load the weights of the checkpoint in `folder` into `predictor`, and return it.
+
+    Raises what `load_checkpoint` raises; ValueError, before a weight changes, when their names or shapes differ.
+    """
     tensors, _ = load_checkpoint(folder, about)
     weights = {name.removeprefix("model."): t for name, t in tensors.items() if name.startswith("model.")}
-    predictor.load_state_dict(weights)
+    fill(predictor, weights, folder)
     return predictor
 
 
-def sha256(path: Path) -> str:
-    """SHA-256 of a file, in hexadecimal."""
-    with open(path, "rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+def fill(predictor, weights: dict[str, Tensor], folder: Path | str) -> None:
+    """Give a predictor its weights; ValueError, before one changes, when their names or shapes differ."""
+    found, wanted = ({name: list(t.shape) for name, t in each.items()} for each in (weights, predictor.state_dict()))
+    compare(found, {name: wanted.get(name) for name in found | wanted}, folder)
+    predictor.load_state_dict(weights)

@@ -4,6 +4,7 @@ import math
 import sys
 import time
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -12,8 +13,10 @@ import torch
 from torch import Tensor, nn
 from tqdm import tqdm
 
+from arntp import arguments
+from arntp.files import alone
 from arntp.predictors.base import Predictor
-from arntp.training.checkpoints import load_checkpoint, save_checkpoint
+from arntp.training.checkpoints import fill, has_checkpoint, load_checkpoint, save_checkpoint
 from arntp.training.loss import NextTokenLoss
 
 Source = Callable[[int, int], np.ndarray]  # (step, size) → tokens (size, N) int64, a pure function
@@ -95,9 +98,20 @@ def train(
 
     Raises FloatingPointError with the step and the last good checkpoint when the loss or its gradient is not
     finite, before the weights change; ValueError when the folder's checkpoint is corrupt or about something else;
-    OSError when a checkpoint cannot be written (the earlier one stays).
+    OSError when a checkpoint cannot be written (the earlier one stays; a folder that is read-only is refused before
+    the first step, and one where another process trains with BlockingIOError).
     """
-    state = Training(predictor, config, folder, about or {})
+    folder = None if folder is None else arguments.place("folder", folder)
+    with alone(folder) if folder else nullcontext() as refusal:
+        state = Training(predictor, config, folder, about or {})
+        if refusal and state.step < config.steps:
+            raise OSError(f"no checkpoint written to {folder}: {refusal}") from refusal
+        return proceed(state, source, evaluate, progress)
+
+
+def proceed(state: "Training", source: Source, evaluate: Callable[[Predictor], dict] | None, progress: bool) -> list[dict]:
+    """Train from the state's step to the last one; return the history."""
+    predictor, config = state.predictor, state.config
     loss_module = NextTokenLoss(predictor, config.first)
     with tqdm(total=config.steps, initial=state.step, disable=not progress, file=sys.stderr) as bar:
         while state.step < config.steps:
@@ -111,7 +125,7 @@ def train(
                 bar.set_postfix_str(f"loss {row['loss']:.3f}, {row['tokens'] / row['seconds']:,.0f} tokens/s")
             if judged:
                 row |= evaluation(predictor, evaluate)
-            if folder and due(state.step, config.checkpoint_every, config.steps):
+            if state.folder and due(state.step, config.checkpoint_every, config.steps):
                 state.save()
     return state.history
 
@@ -133,9 +147,9 @@ def evaluation(predictor: Predictor, evaluate: Callable[[Predictor], dict]) -> d
 class Training:
     """What one training run carries from step to step: all of it goes into the checkpoint."""
 
-    def __init__(self, predictor: Predictor, config: TrainConfig, folder: Path | str | None, about: dict):
+    def __init__(self, predictor: Predictor, config: TrainConfig, folder: Path | None, about: dict):
         self.predictor, self.config = predictor, config
-        self.folder = Path(folder) if folder else None
+        self.folder = folder
         self.about = about | {"config": asdict(config)}
         self.optimizer = make_optimizer(predictor, config)
         self.optimizer.zero_grad()  # an interrupted run may have left gradients
@@ -181,7 +195,7 @@ class Training:
     @property
     def saved(self) -> bool:
         """Whether the folder holds a checkpoint."""
-        return self.folder is not None and (self.folder / "checkpoint.json").exists()
+        return self.folder is not None and has_checkpoint(self.folder)
 
     def log(self) -> dict:
         """Append and return a row of the history."""
@@ -208,7 +222,7 @@ class Training:
     def load(self) -> None:
         """Continue from the checkpoint in the folder."""
         tensors, numbers = load_checkpoint(self.folder, self.about)
-        self.predictor.load_state_dict(strip(tensors, "model."))
+        fill(self.predictor, strip(tensors, "model."), self.folder)
         moments: dict[int, dict] = {}
         for name, value in strip(tensors, "optimizer.").items():
             index, moment = name.split(".")
