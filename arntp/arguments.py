@@ -153,6 +153,16 @@ def rows(name: str, values: Any, vocab: int | None = None, least: int = 0, dims:
     return found
 
 
+def padded(name: str, values: Any, vocab: int) -> np.ndarray:
+    """Rows (M, N) of token ids 0 … vocab − 1 as int64, where −1 pads the end of a row and stands nowhere else."""
+    found = rows(name, values, vocab, least=-1, dims=2)
+    if found.size and found.min() < 0:
+        gaps = np.argwhere((found[:, :-1] < 0) & (found[:, 1:] >= 0))
+        if len(gaps):
+            raise ValueError(f"{name}{gaps[0].tolist()} = -1: padding stands before a token; it may only end a row")
+    return found.astype(np.int64, copy=False)
+
+
 def check_ids(name: str, ids: "Tensor | np.ndarray", vocab: int | None, least: int) -> None:
     """Raise ValueError naming the first id outside least … vocab − 1 and its place."""
     is_array = isinstance(ids, np.ndarray)

@@ -56,6 +56,10 @@ WRONG = [
     (arguments.path, (3,), TypeError, "n is a path"),
     (arguments.place, ("",), ValueError, "a path is needed"),
     (arguments.instance, (3, str), TypeError, "n is a str, not 3 (int)"),
+    (arguments.padded, ([[1, -1], [-1, 1]], 2), ValueError, "n[1, 0] = -1: padding stands before a token"),
+    (arguments.padded, ([[1, -2]], 2), ValueError, "n[0, 1] = -2: token ids are in -1 … 1"),
+    (arguments.padded, ([1, 1], 2), ValueError, "n has shape (2,): 2 dimensions are needed"),
+    (arguments.padded, ([[1.0]], 2), TypeError, "n holds token ids, whole numbers, not float64"),
     (arguments.several, ("ab", "stories"), TypeError, "n is a list of stories, not 'ab'"),
     (arguments.several, (3, "stories"), TypeError, "n is a list of stories, not 3"),
     (arguments.tokens, ([1],  4), TypeError, "n is a tensor of token ids"),
@@ -89,3 +93,4 @@ def test_arrays_pass_as_they_are():
     assert arguments.tokens("n", ids, 4, dims=2) is ids
     assert arguments.rows("n", row, 4, least=-1) is row
     assert arguments.rows("n", [], 4).shape == (0,)
+    assert arguments.padded("n", row, 4) is row and arguments.padded("n", torch.tensor([[-1, -1]]), 4).tolist() == [[-1, -1]]
