@@ -10,6 +10,8 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+from arntp.commands import any_terminal
+
 DISK_GB = 3
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
@@ -111,6 +113,7 @@ def report(name: str, need: Callable[[], str]) -> tuple[str, bool]:
 
 def main() -> int:
     """Print every line; return 1 if something needed is missing, else 0."""
+    any_terminal()
     lines = [report(need.__name__, need) for need in NEEDS]
     print(*(line for line, _ in lines), sep="\n")
     return 0 if all(fine for _, fine in lines) else 1

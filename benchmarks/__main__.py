@@ -8,6 +8,8 @@ from pathlib import Path
 
 import torch
 
+from arntp.commands import any_terminal
+from arntp.files import read_text
 from arntp.runs import RESULTS, environment, write_json
 from arntp.training import choose_device
 from benchmarks import emulation, ratios, speeds
@@ -26,6 +28,7 @@ BENCHMARKS = {
 
 def main(arguments: list[str] | None = None) -> None:
     """Run what the command line asks for."""
+    any_terminal()
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description="Speed and memory, side by side.")
     parser.add_argument("names", nargs="*", metavar="name", help=f"{', '.join(BENCHMARKS)}; all when none is given")
     parser.add_argument("--device", help="cpu or cuda; chosen when not given")
@@ -52,7 +55,7 @@ def run(names: list[str], bench: Bench, here: dict, path: Path) -> None:
         print(f"\n{name} ({number} of {len(names)}): {benchmark.__doc__}", flush=True)
         rows = list(benchmark(bench))
         print(table(rows), flush=True)
-        record = json.loads(path.read_text()) if path.exists() else {}
+        record = json.loads(read_text(path)) if path.exists() else {}
         record[name] = {"environment": here, "wall seconds": round(time.time() - began, 1), "result": rows}
         write_json(path, record)
     print(f"\nkept in {path}", file=sys.stderr)

@@ -170,9 +170,9 @@ def test_contenders_are_all_measured(bench):
 def test_record_keeps_what_an_earlier_run_measured(bench, tmp_path, capsys):
     path = tmp_path / "benchmarks" / "cpu.json"
     command.run(list(command.BENCHMARKS), bench, {"commit": "first"}, path)
-    first = json.loads(path.read_text())
+    first = json.loads(path.read_text(encoding="utf-8"))
     command.run(["memory"], bench, {"commit": "second"}, path)
-    second = json.loads(path.read_text())
+    second = json.loads(path.read_text(encoding="utf-8"))
     assert list(first) == list(second) == list(command.BENCHMARKS)
     assert second.pop("memory")["environment"] == {"commit": "second"}
     first.pop("memory")

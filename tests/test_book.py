@@ -47,7 +47,7 @@ def root(tmp_path, monkeypatch):
     monkeypatch.delenv(DATA_VARIABLE, raising=False)
     for name, text in FILES.items():
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / name).write_text(text)
+        (tmp_path / name).write_text(text, encoding="utf-8")
     return tmp_path
 
 
@@ -73,14 +73,14 @@ def test_key_is_stable(root):
 @pytest.mark.parametrize("name", ["book/one.md", "arntp/tasks/parity.py", "results/one/summary.json"])
 def test_key_changes_with(root, name):
     before = one_key(root)
-    (root / name).write_text(FILES[name] + "\n")
+    (root / name).write_text(FILES[name] + "\n", encoding="utf-8")
     assert one_key(root) != before
 
 
 @pytest.mark.parametrize("name", ["book/intro.md", "_config.yml", "_toc.yml"])
 def test_text_of_others_rebuilds_the_book_but_executes_nothing(root, name):
     chapter, book = one_key(root), book_key(root)
-    (root / name).write_text(FILES[name] + "\n")
+    (root / name).write_text(FILES[name] + "\n", encoding="utf-8")
     assert one_key(root) == chapter and book_key(root) != book
 
 
@@ -93,7 +93,7 @@ def test_renamed_module_changes_the_key(root):
 def test_compiled_files_do_not_count(root):
     before = one_key(root)
     (root / "arntp/__pycache__").mkdir()
-    (root / "arntp/__pycache__/parity.pyc").write_text("")
+    (root / "arntp/__pycache__/parity.pyc").write_text("", encoding="utf-8")
     assert one_key(root) == before
 
 
@@ -101,7 +101,7 @@ def test_data_changes_the_key(root, monkeypatch, tmp_path):
     before = one_key(root)
     monkeypatch.setenv(DATA_VARIABLE, str(root / "stories.txt"))
     missing = one_key(root)
-    (root / "stories.txt").write_text("Once upon a time")
+    (root / "stories.txt").write_text("Once upon a time", encoding="utf-8")
     assert len({before, missing, one_key(root)}) == 3
 
 
@@ -125,7 +125,7 @@ def test_execution_keeps_outputs_and_tells_errors(root):
     page = root / "book" / "one.md"
     done = execute(page)
     assert done.error is None and done.notebook.cells[-1].outputs[0].text == "42\n"
-    page.write_text(CHAPTER.replace("n = 2", "n = 3"))
+    page.write_text(CHAPTER.replace("n = 2", "n = 3"), encoding="utf-8")
     assert "AssertionError" in execute(page).error
 
 

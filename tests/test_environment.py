@@ -15,20 +15,20 @@ from packaging.utils import canonicalize_name
 
 import arntp
 
-PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 RUNTIME = [Requirement(line) for line in PROJECT["dependencies"]]
 EXTRAS = [Requirement(line) for lines in PROJECT["optional-dependencies"].values() for line in lines]
 ABSOLUTE = re.compile(r"(?<![\w.:/<])(?:/(?:home|root|tmp|work|Users|mnt|opt|usr|var|private)/\w|[A-Z]:\\\\?\w)")
 
 
 def pins():
-    lines = (ROOT / "constraints.txt").read_text().splitlines()
+    lines = (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines()
     return [Requirement(line) for line in lines if not line.startswith("#")]
 
 
 def conda():
     """environment.yml's dependencies: conda's own, and pip's."""
-    entries = yaml.safe_load((ROOT / "environment.yml").read_text())["dependencies"]
+    entries = yaml.safe_load((ROOT / "environment.yml").read_text(encoding="utf-8"))["dependencies"]
     pip = next(entry["pip"] for entry in entries if isinstance(entry, dict))
     return [e for e in entries if isinstance(e, str)], pip
 
@@ -48,7 +48,7 @@ def absolute_paths(text):
 
 def imports(path):
     """Top-level names of the packages that a module imports."""
-    for node in ast.walk(ast.parse(path.read_text())):
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
             yield from (alias.name.split(".")[0] for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
@@ -94,18 +94,18 @@ def modules():
 
 @pytest.mark.parametrize("module", list(modules()))
 def test_module_is_in_the_package_reference(module):
-    page = (ROOT / "book" / "api.md").read_text()
+    page = (ROOT / "book" / "api.md").read_text(encoding="utf-8")
     assert re.search(rf"automodule:: {re.escape(module)}$", page, re.M), f"book/api.md lacks {module}"
 
 
 def test_versions_agree():
-    citation = yaml.safe_load((ROOT / "CITATION.cff").read_text())
+    citation = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
     assert arntp.__version__ == citation["version"] == metadata.version("arntp")
 
 
 @pytest.mark.parametrize("path", committed_records(), ids=lambda path: str(path.relative_to(ROOT)))
 def test_record_has_no_absolute_path(path):
-    found = absolute_paths(path.read_text())
+    found = absolute_paths(path.read_text(encoding="utf-8"))
     assert not found, f"{path.relative_to(ROOT)} names a place on one machine: {found[:3]}"
 
 

@@ -51,8 +51,8 @@ def book(tmp_path, monkeypatch):
     """A book of one chapter, and results beside it."""
     folder = tmp_path / "book"
     folder.mkdir()
-    (folder / "powers.md").write_text(CHAPTER)
-    (folder / "prose.md").write_text("# No notebook\n")
+    (folder / "powers.md").write_text(CHAPTER, encoding="utf-8")
+    (folder / "prose.md").write_text("# No notebook\n", encoding="utf-8")
     monkeypatch.setattr(runs, "BOOK", folder)
     monkeypatch.setattr(runs, "RESULTS", tmp_path / "results")
     return tmp_path / "results"
@@ -63,10 +63,10 @@ def test_a_run_leaves_its_record(book):
     assert folder == book / "powers" / "smoke-s3-base=5"
     assert {p.name for p in folder.iterdir()} == {"parameters.json", "power.json", "powers.ipynb", "summary.json"}
     assert Record(folder).read("power") == {"name": "power", "value": 125}
-    summary = json.loads((folder / "summary.json").read_text())
+    summary = json.loads((folder / "summary.json").read_text(encoding="utf-8"))
     assert summary["parameters"] == {"size": "smoke", "seed": 3, "base": 5}
     assert summary["results"] == ["power"] and "torch" in summary["environment"]
-    notebook = (folder / "powers.ipynb").read_text()
+    notebook = (folder / "powers.ipynb").read_text(encoding="utf-8")
     assert "125" in notebook and "papermill" not in json.loads(notebook)["metadata"]
     assert not [o for cell in json.loads(notebook)["cells"] for o in cell.get("outputs", []) if o.get("name") == "stderr"]
     assert str(book.parent) not in notebook
@@ -138,7 +138,7 @@ def test_once_computes_once_and_without_a_folder_always(tmp_path):
 
 def test_a_corrupt_result_is_an_error_not_a_rerun(tmp_path):
     record = Record(tmp_path)
-    record.path("a").write_text("{")
+    record.path("a").write_text("{", encoding="utf-8")
     with pytest.raises(ValueError, match="corrupt"):
         record.once("a", dict)
 
@@ -148,7 +148,7 @@ def test_an_interrupted_write_leaves_the_old_file(tmp_path):
     write_json(path, {"a": 1})
     with pytest.raises(TypeError):
         write_json(path, {"a": {1, 2}})
-    assert json.loads(path.read_text()) == {"a": 1}
+    assert json.loads(path.read_text(encoding="utf-8")) == {"a": 1}
     assert [p.name for p in tmp_path.iterdir()] == ["x.json"]
 
 

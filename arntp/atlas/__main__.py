@@ -6,6 +6,7 @@ everything anew, give an empty folder with --into.
 
 import argparse
 import csv
+import io
 from pathlib import Path
 
 from arntp.atlas.asummable import prove_complete
@@ -14,6 +15,8 @@ from arntp.atlas.functions import bounds
 from arntp.atlas.length import atlas
 from arntp.atlas.survey import pack, survey
 from arntp.atlas.threshold import canonical_weights, threshold_tables
+from arntp.commands import any_terminal
+from arntp.files import alone, read_text, write_text
 from arntp.runs import RESULTS, Record
 
 
@@ -29,32 +32,42 @@ def threshold_functions(inputs: int) -> dict:
 
 def main(arguments: list[str] | None = None) -> None:
     """Compute everything up to a number of inputs."""
+    any_terminal()
     parser = argparse.ArgumentParser(prog="python -m arntp.atlas", description="Length complexity, exactly.")
     parser.add_argument("--inputs", type=int, default=4, choices=range(1, N + 1), help="up to how many inputs")
     parser.add_argument("--into", type=Path, default=RESULTS / "atlas", help="where the results go")
     given = parser.parse_args(arguments)
-    record = Record(given.into)
+    try:
+        with alone(given.into):
+            compute(given.inputs, given.into)
+    except OSError as error:
+        parser.exit(1, f"{parser.prog}: {error}\n")
+
+
+def compute(inputs: int, folder: Path) -> None:
+    """Compute what is not in the folder yet."""
+    record = Record(folder)
     # A function of n inputs is made of gates of up to n + 1 inputs, of which all must be known.
     record.once("threshold-functions", lambda: threshold_functions(N + 1))
     record.once("functions", lambda: {"rows": bounds()})
-    for n in range(1, min(given.inputs, N - 1) + 1):
+    for n in range(1, min(inputs, N - 1) + 1):
         report(record.once(f"inputs-{n}", lambda: atlas(n)))
-    write_classes(given.into / "classes.csv", record, min(given.inputs, N - 1))
-    if given.inputs == N:
-        stages = given.into / "checkpoints"
-        stages.mkdir(parents=True, exist_ok=True)
+    write_classes(folder / "classes.csv", record, min(inputs, N - 1))
+    if inputs == N:
+        stages = folder / "checkpoints"
         report(record.once(f"inputs-{N}", lambda: survey(stages)))
-        kept(given.into / f"inputs-{N}.npz", lambda: pack(lengths(stages)))
+        kept(folder / f"inputs-{N}.npz", lambda: pack(lengths(stages)))
 
 
 def write_classes(path: Path, record: Record, inputs: int) -> None:
-    """One table of the rows of all classes of 1 … `inputs` inputs, for spreadsheets; kept where it exists."""
-    if not path.exists():
-        rows = [{"inputs": n, **row} for n in range(1, inputs + 1) for row in record.read(f"inputs-{n}")["rows"]]
-        with open(path, "w", newline="") as file:
-            writer = csv.DictWriter(file, rows[0], lineterminator="\n")
-            writer.writeheader()
-            writer.writerows(rows)
+    """One table of the rows of all classes of 1 … `inputs` inputs, for spreadsheets; written where it is another."""
+    rows = [{"inputs": n, **row} for n in range(1, inputs + 1) for row in record.read(f"inputs-{n}")["rows"]]
+    table = io.StringIO()
+    writer = csv.DictWriter(table, rows[0], lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    if not path.exists() or read_text(path) != table.getvalue():
+        write_text(path, table.getvalue())
 
 
 def report(result: dict) -> None:

@@ -32,8 +32,16 @@ def kept(path: Path, compute: Callable[[], dict[str, np.ndarray]]) -> dict[str, 
         arrays = compute()
         with replacing(path) as file:
             np.savez_compressed(file, **arrays)
-    with np.load(path) as file:
-        return dict(file)
+    return read_arrays(path)
+
+
+def read_arrays(path: Path) -> dict[str, np.ndarray]:
+    """Named arrays of a file, verified by the CRC of each. Raises ValueError that names the file when it is corrupt."""
+    with open(path, "rb") as file:
+        try:
+            return dict(np.load(file))
+        except Exception as error:  # zipfile, zlib and NumPy each have their own kinds
+            raise ValueError(f"{path} is corrupt ({error!r}): delete it to compute it anew") from error
 
 
 def first_gates() -> np.ndarray:

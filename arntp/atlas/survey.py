@@ -4,7 +4,7 @@ from pathlib import Path
 
 import numpy as np
 
-from arntp.atlas.five import N, lengths
+from arntp.atlas.five import N, lengths, read_arrays
 from arntp.atlas.length import Gates, followed, function_of, name_of, two_gates
 from arntp.atlas.profile import profile
 from arntp.atlas.slabs import Slab, slabs, through
@@ -50,9 +50,9 @@ def pack(found: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
 
 def unpack(path: Path) -> dict[str, np.ndarray]:
     """All classes, from the file that `pack` made: `table` sorted, `size`, `lower`, `upper`, each (616126,)."""
-    with np.load(path) as packed:
-        table = np.cumsum(packed["step"], dtype=np.uint32)
-        return {"table": table, **{name: packed[name] for name in ("size", "lower", "upper")}}
+    packed = read_arrays(path)
+    table = np.cumsum(packed["step"], dtype=np.uint32)
+    return {"table": table, **{name: packed[name] for name in ("size", "lower", "upper")}}
 
 
 class Writer:
@@ -61,7 +61,7 @@ class Writer:
     def __init__(self, folder: Path):
         outer = threshold_tables(N + 1)
         self.slabs: list[Slab] = [slab for k in range(1, MOST_OUTSIDE + 1) for slab in slabs(outer, k, N)]
-        self.forms = np.load(folder / "two.npz")["forms"]
+        self.forms = read_arrays(folder / "two.npz")["forms"]
 
     def row(self, function: int) -> dict:
         """`table`, and `gates`, as few as this writer finds (never fewer than T); None if it finds none."""

@@ -5,6 +5,7 @@ import signal
 import sys
 from typing import Any
 
+from arntp.commands import any_terminal
 from arntp.runs.chapters import OWN, chapter_parameters, chapters
 from arntp.runs.execute import ChapterFailed
 from arntp.runs.parameters import type_name
@@ -74,9 +75,7 @@ def grid_of(chapter: str, given: list[list[str]]) -> dict[str, list[Any]]:
 
 def main(arguments: list[str] | None = None) -> int:
     """Run what the command line asks for; return the exit code. What went wrong is said in a line."""
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="backslashreplace")  # a locale without our letters ends no run
+    any_terminal()
     try:
         given = parser_of(chapters()).parse_args(arguments)
         grid = grid_of(given.chapter, given.parameters)

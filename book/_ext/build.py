@@ -9,13 +9,16 @@ from pathlib import Path
 import execute
 from chapters import ROOT, book_key
 
+from arntp.commands import any_terminal
+from arntp.files import alone, read_text, write_text
+
 PAGES = ROOT / "_build" / "html"
 STAMP = ROOT / "_build" / "book.key"
 
 
 def is_current(key):
     """Whether the pages on disk were built, without a warning, from exactly these sources."""
-    return PAGES.exists() and STAMP.exists() and STAMP.read_text() == key
+    return PAGES.exists() and STAMP.exists() and read_text(STAMP) == key
 
 
 def build_pages():
@@ -28,7 +31,19 @@ def build_pages():
 
 
 def main():
-    """Build unless nothing changed."""
+    """Build unless nothing changed; a second build waits for the first, and then has nothing to do."""
+    any_terminal()
+    try:
+        with alone(ROOT / "_build", wait=True) as refusal:
+            if refusal:
+                raise refusal
+            build()
+    except OSError as error:
+        sys.exit(f"the book was not built: {error}")
+
+
+def build():
+    """Execute what changed and make all pages, unless nothing changed."""
     start, key = time.monotonic(), book_key()
     if is_current(key):
         print("the book is up to date")
@@ -37,7 +52,7 @@ def main():
         execute.main()
         print("building the pages", flush=True)
         build_pages()
-        STAMP.write_text(key)
+        write_text(STAMP, key)
     print(f"done in {time.monotonic() - start:.0f} s; open {PAGES / 'index.html'}")
 
 

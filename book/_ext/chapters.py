@@ -15,7 +15,7 @@ DATA_VARIABLE = "ARNTP_TINYSTORIES"
 
 def pages(root=ROOT):
     """Source files of `_toc.yml`'s pages, in reading order."""
-    toc = yaml.safe_load((root / "_toc.yml").read_text())
+    toc = yaml.safe_load((root / "_toc.yml").read_text(encoding="utf-8"))
     entries = [toc["root"], *(c["file"] for part in toc["parts"] for c in part["chapters"])]
     return [root / f"{entry}.md" for entry in entries]
 
@@ -25,12 +25,12 @@ def chapters(root=ROOT):
     missing = [str(page.relative_to(root)) for page in pages(root) if not page.exists()]
     if missing:
         raise FileNotFoundError(f"_toc.yml names pages that do not exist: {', '.join(missing)}")
-    return [page for page in pages(root) if is_myst_markdown_notebook(page.read_text())]
+    return [page for page in pages(root) if is_myst_markdown_notebook(page.read_text(encoding="utf-8"))]
 
 
 def read(page):
     """A page as an unexecuted notebook, with the reader that MyST-NB itself uses."""
-    return read_myst_markdown_notebook(page.read_text(), path=page)
+    return read_myst_markdown_notebook(page.read_text(encoding="utf-8"), path=page)
 
 
 def digest(*parts):

@@ -5,6 +5,8 @@ from pathlib import Path
 import jupytext
 import nbformat
 
+from arntp.files import write_text
+
 KERNEL = {"name": "python3", "display_name": "Python 3", "language": "python"}
 
 
@@ -23,9 +25,7 @@ def write_notebooks(app, error):
     if error or app.builder.format != "html":
         return
     for name in app.env.found_docs:
-        target = Path(app.outdir, "_sources", f"{name}.ipynb")
-        target.parent.mkdir(parents=True, exist_ok=True)
-        nbformat.write(notebook(app.env.doc2path(name)), target)
+        write_text(Path(app.outdir, "_sources", f"{name}.ipynb"), nbformat.writes(notebook(app.env.doc2path(name))))
 
 
 def add_notebook_button(app, pagename, templatename, context, doctree):

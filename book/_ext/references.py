@@ -11,6 +11,9 @@ import nbformat
 from chapters import DATA_VARIABLE, ROOT, chapters
 from execute import COLOUR, execute_all
 
+from arntp.commands import any_terminal
+from arntp.files import write_text
+
 REFERENCES = ROOT / "tests" / "reference"
 COMPARED = "nbval-check-output"
 
@@ -40,12 +43,13 @@ def reference(notebook):
 
 def main():
     """Renew every reference, and remove those whose chapter is gone."""
+    any_terminal()
     todo, failed = chapters(), []
     for page, outcome in execute_all(todo, unset=(DATA_VARIABLE,)):
         if outcome.error:
             failed.append(f"{page.stem}:\n{COLOUR.sub('', outcome.error)}")
         else:
-            nbformat.write(reference(outcome.notebook), REFERENCES / f"{page.stem}.ipynb")
+            write_text(REFERENCES / f"{page.stem}.ipynb", nbformat.writes(reference(outcome.notebook)) + "\n")
     for stale in set(REFERENCES.glob("*.ipynb")) - {REFERENCES / f"{p.stem}.ipynb" for p in todo}:
         stale.unlink()
     sys.exit("\n".join(failed) if failed else 0)

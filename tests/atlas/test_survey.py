@@ -40,8 +40,8 @@ def test_the_command_on_four_inputs(four, tmp_path, capsys):
     assert (table["lower"] == table["upper"]).all()
     for name in ("functions", "inputs-1", "inputs-2", "inputs-3"):
         assert record.read(name) == Record(RESULTS / "atlas").read(name)
-    table = (tmp_path / "classes.csv").read_text()
-    assert table and (RESULTS / "atlas" / "classes.csv").read_text().startswith(table), "up to 3 inputs here"
+    table = (tmp_path / "classes.csv").read_text(encoding="utf-8")
+    assert table and (RESULTS / "atlas" / "classes.csv").read_text(encoding="utf-8").startswith(table), "up to 3 inputs here"
     # nothing is computed twice
     before = {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*") if path.is_file()}
     command.main(["--inputs", "4", "--into", str(tmp_path)])
@@ -78,7 +78,7 @@ def _arrangements(weights: list[int]) -> int:
 
 
 def test_the_committed_table_of_all_classes():
-    with open(RESULTS / "atlas" / "classes.csv", newline="") as file:
+    with open(RESULTS / "atlas" / "classes.csv", newline="", encoding="utf-8") as file:
         rows = list(csv.DictReader(file))
     assert [len([row for row in rows if row["inputs"] == str(n)]) for n in range(1, 5)] == [2, 4, 14, 222]
     for row in rows:
@@ -91,7 +91,7 @@ def test_results_are_small():
     for path in (RESULTS / "atlas").glob("*.*"):
         assert path.stat().st_size <= (2**21 if path.suffix == ".npz" else 2**20), path.name
         if path.suffix == ".json":
-            assert set(json.loads(path.read_text())) == {"environment", "seconds", "result"}
+            assert set(json.loads(path.read_text(encoding="utf-8"))) == {"environment", "seconds", "result"}
 
 
 @pytest.mark.parametrize("inputs", ["0", "6", "two"])

@@ -76,7 +76,7 @@ def check_width(page, width):
 
 @pytest.mark.parametrize("path", BUILT, ids=name)
 def test_links_resolve(path):
-    soup = BeautifulSoup(path.read_text(), "html.parser")
+    soup = BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
     broken = [link["href"] for link in soup.select("a[href]") if not resolves(path, link["href"])]
     assert not broken
 
@@ -95,14 +95,14 @@ def resolves(page, link):
 def anchors(path, known={}):
     """All ids of a page, read once."""
     if path not in known:
-        soup = BeautifulSoup(path.read_text(), "html.parser")
+        soup = BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
         known[path] = {element["id"] for element in soup.select("[id]")}
     return known[path]
 
 
 @pytest.mark.parametrize("path", SOURCES, ids=name)
 def test_page_can_be_downloaded_as_a_notebook(path):
-    soup = BeautifulSoup(path.read_text(), "html.parser")
+    soup = BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
     links = [a["href"] for a in soup.select(".article-header-buttons a[href]") if a["href"].endswith(".ipynb")]
     assert len(links) == 1
     notebook = nbformat.read((path.parent / links[0]).resolve(), as_version=4)

@@ -47,7 +47,7 @@ def test_corpus_from_the_download(hub, tmp_path):
 def test_an_altered_shard_raises(hub, tmp_path):
     folder = download_tinystories(tmp_path)
     shard = folder / "train-00000.txt"
-    shard.write_text(shard.read_text().replace("Tom", "Tim", 1))
+    shard.write_text(shard.read_text(encoding="utf-8").replace("Tom", "Tim", 1), encoding="utf-8")
     with pytest.raises(ValueError, match="train-00000.txt"):
         load_corpus("tinystories", 300, 8, path=folder)
 
@@ -61,7 +61,7 @@ def test_a_missing_shard_raises(hub, tmp_path):
 
 @pytest.mark.parametrize("content", ["", "[]", "{}", json.dumps({"shards": {"train": []}})])
 def test_a_corrupt_manifest_raises(tmp_path, content):
-    (tmp_path / MANIFEST).write_text(content)
+    (tmp_path / MANIFEST).write_text(content, encoding="utf-8")
     with pytest.raises(ValueError, match=MANIFEST):
         load_corpus("tinystories", path=tmp_path)
 

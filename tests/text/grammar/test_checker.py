@@ -215,5 +215,5 @@ def test_a_sentence_outside_the_grammar_says_from_where():
 
 def test_the_checker_shares_the_lexicon_with_the_generator_and_nothing_else():
     checker = Path(grammar.__file__).parent / "checker"
-    sources = [path.read_text() for path in checker.glob("*.py")]
+    sources = [path.read_text(encoding="utf-8") for path in checker.glob("*.py")]
     assert len(sources) > 5 and not any("grammar.generator" in source for source in sources)
