@@ -1,0 +1,39 @@
+// What every page does once it is loaded: boxes that scroll can be reached by keyboard, and one button opens all code.
+(() => {
+  const folds = () => [...document.querySelectorAll("article details.hide.above-input")];
+
+  function reachable() {
+    for (const box of document.querySelectorAll("article :is(pre, table, .pst-scrollable-table-container, mjx-container)")) {
+      const scrolls = box.scrollWidth > box.clientWidth + 1;
+      if (scrolls) box.tabIndex = 0;
+      else if (box.tabIndex === 0) box.removeAttribute("tabindex");
+    }
+  }
+
+  function addSwitch() {
+    const title = document.querySelector("article h1");
+    if (!title || !folds().length) return;
+    const button = document.createElement("button");
+    button.className = "arntp-show-code";
+    const label = () => {
+      const closed = folds().some(fold => !fold.open);
+      button.textContent = closed ? `Show all code (${folds().length})` : "Hide all code";
+      return closed;
+    };
+    button.addEventListener("click", () => {
+      const open = label();
+      for (const fold of folds()) fold.open = open;
+      label();
+      reachable();
+    });
+    for (const fold of folds()) fold.addEventListener("toggle", () => { label(); reachable(); });
+    label();
+    title.after(button);
+  }
+
+  window.addEventListener("load", () => {
+    addSwitch();
+    reachable();
+    window.addEventListener("resize", reachable);
+  });
+})();
