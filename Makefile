@@ -9,7 +9,7 @@ PIP_ARGS ?=
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help install book test lab references bench clean
+.PHONY: help install book test lab references bench paper clean
 
 help: ## list the targets
 	@echo "arntp: an executable book on auto-regressive next-token predictors"
@@ -28,6 +28,13 @@ lab: $(READY) ## open the chapters in JupyterLab, to change and rerun them
 
 references: $(READY) ## execute the chapters anew as the notebooks that `make test` compares with
 	@$(PY) book/_ext/references.py
+
+# MINUTES for everything; PAPER_ARGS="--toy --results FOLDER" tries the command on a processor.
+MINUTES    ?= 9
+PAPER_ARGS ?=
+
+paper: ## the paper's sizes on one GPU within MINUTES; installs nothing, runs with PYTHON
+	@$(or $(PYTHON),python3) -m arntp.experiments.paper --minutes $(MINUTES) $(PAPER_ARGS)
 
 bench: $(READY) ## speed and memory, side by side with the dense reference
 	@$(PY) -m benchmarks

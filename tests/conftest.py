@@ -1,10 +1,9 @@
-"""What all tests share: GPU tests say why they are skipped, notebooks see no data of this machine."""
+"""What all tests share: the same examples each time, and notebooks see no data of this machine."""
 
 import os
 from unittest.mock import patch
 
 import pytest
-import torch
 from hypothesis import settings
 
 # no flakes: the same examples each time, and a busy machine is no fault of the code
@@ -12,14 +11,6 @@ settings.register_profile("arntp", deadline=None, derandomize=True)
 settings.load_profile("arntp")
 
 DATA_VARIABLE = "ARNTP_TINYSTORIES"
-
-
-def pytest_collection_modifyitems(items):
-    """Skip tests marked `gpu` where there is no CUDA device."""
-    if not torch.cuda.is_available():
-        for item in items:
-            if item.get_closest_marker("gpu"):
-                item.add_marker(pytest.mark.skip(reason="needs a CUDA device, and torch finds none"))
 
 
 @pytest.hookimpl(wrapper=True)

@@ -1,17 +1,15 @@
 """The benchmarks compare like with like, count exactly, and keep what they measured."""
 
 import json
-from dataclasses import replace
 
 import numpy as np
 import pytest
 import torch
+from small_benches import TINY, small_bench
 
-from arntp.experiments.contender import Contender
 from arntp.experiments.tinystories import LAPTOP
-from arntp.predictors import CausalLinear, NGram
+from arntp.predictors import CausalLinear
 from arntp.predictors.causal import walk
-from arntp.training import choose_device
 from arntp.training.loss import NextTokenLoss
 from benchmarks import __main__ as command
 from benchmarks import ratios, timing
@@ -20,22 +18,12 @@ from benchmarks.dense import DenseLoss, DenseMasked, copy_weights
 from benchmarks.settings import MOST_MEMORY, NARROW, TARGETS, WIDE, Bench, Setting
 
 SHAPES = [Setting(1, 3, 2, 1), Setting(5, 4, 11, 3), Setting(8, 2, 7, 2), Setting(13, 3, 20, 4)]
-TINY = Setting(context=4, width=8, vocab=16, batch=2)
 CPU = torch.device("cpu")
-
-
-def small(contender):
-    """The same class at a shape that takes no time."""
-    if contender.cls is NGram:
-        return Contender(NGram, {"order": 3})
-    shape = {"width": 8} | ({"layers": 1, "heads": 2} if "heads" in contender.shape else {})
-    return replace(contender, shape=shape, config=replace(contender.config, batch=2))
 
 
 @pytest.fixture
 def bench():
-    contenders = {name: small(contender) for name, contender in LAPTOP.contenders.items()}
-    return Bench(CPU, (TINY,), replace(LAPTOP, vocab=16, context=4, contenders=contenders), seconds=0)
+    return small_bench(CPU)
 
 
 @pytest.fixture(autouse=True)
@@ -197,12 +185,6 @@ def test_command_runs_what_it_is_asked_for(monkeypatch, capsys):
     assert names == ["step"] and bench == Bench(CPU, seconds=2)
     assert here["device"].startswith("cpu") and here["threads"] == torch.get_num_threads()
     assert path.parts[-3:] == ("results", "benchmarks", "cpu.json")
-
-
-@pytest.mark.gpu
-@pytest.mark.parametrize("name", command.BENCHMARKS)
-def test_benchmark_runs_on_a_gpu(name, bench):
-    assert list(command.BENCHMARKS[name](replace(bench, device=choose_device("cuda")[0])))
 
 
 def test_emulation_targets_stand_at_their_rows(bench):

@@ -1,4 +1,4 @@
-"""What only a GPU can show: bf16 autocast, fused AdamW, pinned batches, and rollouts there."""
+"""Training and rollout on a GPU: bf16 autocast, fused AdamW, pinned batches."""
 
 from dataclasses import replace
 
@@ -40,11 +40,11 @@ def test_rollout_equals_full_passes_and_the_processors(cls):
     chain = rollout(predictor, prompt, 7)
     assert torch.equal(chain, naive_rollout(predictor, prompt, 7))
     assert torch.equal(chain.cpu(), rollout(scattered(cls), prompt.cpu(), 7))
-    for generate in (rollout, naive_rollout):
-        generator = torch.Generator(DEVICE).manual_seed(5)
-        sampled = generate(predictor, prompt, 7, temperature=1.0, top_k=4, generator=generator)
-        first = sampled if generate is rollout else first
-        assert torch.equal(sampled, first)
+    sampled = [
+        generate(predictor, prompt, 7, temperature=1.0, top_k=4, generator=torch.Generator(DEVICE).manual_seed(5))
+        for generate in (rollout, naive_rollout)
+    ]
+    assert torch.equal(*sampled)
 
 
 @trained_classes

@@ -1,0 +1,84 @@
+"""What a part of `make paper` keeps: a JSON file of its own, written anew after every row.
+
+The files lie in `results/<experiment>/paper-<device>/`, ready to be committed, and are read with
+`arntp.runs.Record`, as every result is.
+"""
+
+import argparse
+import re
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import torch
+
+from arntp.runs.environment import environment
+from arntp.runs.project import results
+from arntp.runs.record import Record
+from arntp.runs.sealed import write_sealed
+
+EXPERIMENTS = ("benchmarks", "multiplication", "tinystories")
+
+
+@dataclass(frozen=True)
+class Part:
+    """What the command line gives to a part.
+
+    until : when it has to be over, in seconds since the epoch
+    toy : whether to run at toy size
+    results : the folder that holds one folder an experiment; the project's when None
+    tokens : the folder where a text's tokens are kept for the next part; nowhere when None
+    """
+
+    until: float
+    toy: bool = False
+    results: Path | None = None
+    tokens: Path | None = None
+    began: float = field(default_factory=time.time)
+
+    @property
+    def seconds(self) -> float:
+        """Seconds that are left, at least a moment."""
+        return max(0.1, self.until - time.time())
+
+    def keeper(self, experiment: str, name: str) -> Callable[[dict], None]:
+        """A function that keeps what is known of the result called `name` so far."""
+        folder, here = (self.results or results()) / experiment / folder_name(device_name()), environment()
+        path = Record(folder).path(name)
+
+        def keep(result: dict) -> None:
+            seconds = round(time.time() - self.began, 1)
+            write_sealed(path, {"name": name, "environment": here, "seconds": seconds, "result": result})
+
+        return keep
+
+
+def command_line(description: str, given: list[str] | None, **more: dict) -> tuple[Part, argparse.Namespace]:
+    """The command line of a part; `more` are arguments of its own, as `add_argument` takes them."""
+    parser = argparse.ArgumentParser(description=description)
+    parser.add_argument("--until", type=float, help="when to be over, in seconds since the epoch; in 60 s when not given")
+    parser.add_argument("--toy", action="store_true", help="a size that takes seconds on a processor")
+    parser.add_argument("--results", type=Path, help="where records go; the project's folder when not given")
+    parser.add_argument("--tokens", type=Path, help="where tokens are kept for the next part; nowhere when not given")
+    for name, options in more.items():
+        parser.add_argument(f"--{name}", **options)
+    options = parser.parse_args(given)
+    until = time.time() + 60 if options.until is None else options.until
+    return Part(until, options.toy, options.results, options.tokens), options
+
+
+def device_name() -> str:
+    """The GPU's name, or "cpu"."""
+    return torch.cuda.get_device_name() if torch.cuda.is_available() else "cpu"
+
+
+def folder_name(device: str) -> str:
+    """The folder of a device's records: `paper-nvidia-h100-80gb-hbm3`."""
+    return "paper-" + re.sub(r"[^a-z0-9]+", "-", device.lower()).strip("-")
+
+
+def kept(experiment: str, folder: Path | None = None) -> dict[str, Record]:
+    """{device's folder: its record} of an experiment's runs on a GPU; empty where there was none."""
+    found = sorted(((folder or results()) / experiment).glob("paper-*"))
+    return {path.name.removeprefix("paper-"): Record(path) for path in found if re.fullmatch(r"paper-[a-z0-9-]+", path.name)}
