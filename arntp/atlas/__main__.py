@@ -17,7 +17,7 @@ from arntp.atlas.survey import pack, survey
 from arntp.atlas.threshold import canonical_weights, threshold_tables
 from arntp.commands import any_terminal
 from arntp.files import alone, read_text, write_text
-from arntp.runs import RESULTS, Record
+from arntp.runs import Record, project
 
 
 def threshold_functions(inputs: int) -> dict:
@@ -35,11 +35,12 @@ def main(arguments: list[str] | None = None) -> None:
     any_terminal()
     parser = argparse.ArgumentParser(prog="python -m arntp.atlas", description="Length complexity, exactly.")
     parser.add_argument("--inputs", type=int, default=4, choices=range(1, N + 1), help="up to how many inputs")
-    parser.add_argument("--into", type=Path, default=RESULTS / "atlas", help="where the results go")
+    parser.add_argument("--into", type=Path, help="where the results go, if not to results/atlas")
     given = parser.parse_args(arguments)
     try:
-        with alone(given.into):
-            compute(given.inputs, given.into)
+        folder = given.into or project.results() / "atlas"
+        with alone(folder):
+            compute(given.inputs, folder)
     except OSError as error:
         parser.exit(1, f"{parser.prog}: {error}\n")
 

@@ -6,6 +6,7 @@ import sys
 from typing import Any
 
 from arntp.commands import any_terminal
+from arntp.commands import any_terminal
 from arntp.runs.chapters import OWN, chapter_parameters, chapters
 from arntp.runs.execute import ChapterFailed
 from arntp.runs.parameters import type_name

@@ -42,6 +42,7 @@ def execute(notebook: "NotebookNode", parameters: dict[str, Any]) -> "NotebookNo
                 kernel_name="python3",
                 stderr_file=sys.stderr,
                 extra_arguments=QUIET,
+                shutdown_kernel="immediate",  # an interrupted kernel that closes down by itself prints tracebacks
             )
     except papermill.PapermillExecutionError as error:
         raise ChapterFailed(reason(error)) from error

@@ -17,7 +17,7 @@ PLAIN_TEXT = re.compile(r"[a-z][a-z0-9._+-]*(?<![.])")
 LIKE_A_VALUE = {"true", "false", "none", "nan", "inf"}
 
 
-def run_name(size: str, seed: int, parameters: dict[str, Any]) -> str:
+def run_name(size: str, seed: int, **parameters: Any) -> str:
     """The folder of a run: `laptop-s1`, `laptop-s1-data=grammar-share=0.2`."""
     name = "-".join([size, f"s{seed}", *(setting(key, value) for key, value in sorted(parameters.items()))])
     return name if len(name) <= LONGEST else f"{name[: LONGEST - 11]}~{short_hash(sorted(parameters.items()))}"

@@ -37,13 +37,10 @@ def run(
     does not exist, naming those that do; FileNotFoundError outside a checkout; BlockingIOError while another process
     is at the same run; ChapterFailed when a cell raises an error.
     """
-    arguments.choice("size", size, SIZES)
-    arguments.whole("seed", seed, 0, MOST)
-    parameters = located(checked_parameters(chapter, parameters or {}))
-    folder = results_folder(results) / chapter / run_name(size, seed, parameters)
-    settings = {"size": size, "seed": seed, **parameters}
     import nbformat
 
+    settings = checked(chapter, size, seed, parameters or {})
+    folder = results_folder(results) / chapter / run_name(**settings)
     with alone(folder):
         if is_finished(folder, settings):
             print(f"{folder.name}: finished before")
@@ -54,6 +51,13 @@ def run(
             write_text(folder / f"{chapter}.ipynb", nbformat.writes(stripped(done)) + "\n")
             summarise(folder, settings, seconds())
     return folder
+
+
+def checked(chapter: str, size: str, seed: int, parameters: dict[str, Any]) -> dict[str, Any]:
+    """All parameters of a run, as their types have them; the errors are those of `run`."""
+    arguments.choice("size", size, SIZES)
+    arguments.whole("seed", seed, 0, MOST)
+    return {"size": size, "seed": int(seed), **located(checked_parameters(chapter, parameters))}
 
 
 def is_finished(folder: Path, settings: dict[str, Any]) -> bool:
@@ -100,11 +104,19 @@ def sweep(
     grid: dict[str, list],
     results: str | os.PathLike | None = None,
 ) -> list[Path]:
-    """Run every combination of seeds and parameter values, one after another; return the records' folders."""
-    folders, points = [], list(itertools.product(seeds, *grid.values()))
-    for count, (seed, *values) in enumerate(points, 1):
-        parameters = dict(zip(grid, values))
+    """Run every combination of seeds and parameter values, one after another; return the records' folders.
+
+    Raises what `run` does; nothing runs before every combination was found to fit.
+    """
+    arguments.wholes("seeds", seeds, 0, MOST)
+    if name := next((name for name, values in grid.items() if not isinstance(values, list | tuple)), None):
+        raise TypeError(f"grid[{name!r}] is a list of values, not {arguments.shown(grid[name])}")
+    points = [(seed, dict(zip(grid, values))) for seed, *values in itertools.product(seeds, *grid.values())]
+    for seed, parameters in points:
+        checked(chapter, size, seed, parameters)
+    folders = []
+    for count, (seed, parameters) in enumerate(points, 1):
         print(f"run {count} of {len(points)}: {chapter}, {size}, seed {seed}, {parameters}", flush=True)
         folders.append(run(chapter, size, seed, parameters, results))
-        print(folders[-1])
+        print(folders[-1], flush=True)
     return folders
