@@ -11,16 +11,21 @@ import json
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import tiktoken
 from tokenizers import Tokenizer, models, pre_tokenizers, trainers
 
+from arntp import arguments
 from arntp.files import replacing
 
 END_OF_TEXT = "<|endoftext|>"
 
 GPT2_PATTERN = r"'(?:[sdmt]|ll|ve|re)| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+"
 GPT2_SHA256 = "306cd27f03c1a714eca7108e03d66b7dc042abe8c258b44c199a7ed9838dd930"
+
+LEAST_VOCAB = 257  # the bytes and END_OF_TEXT
+MOST_VOCAB = 2**24
 
 _FORMAT = "arntp byte-pair encoding 1"
 
@@ -32,11 +37,12 @@ class Vocabulary:
         tokens: distinct names; a name's place is its token id.
 
     Raises:
+        TypeError: the names are a string, or something else than strings.
         ValueError: a name occurs twice, or there is none.
     """
 
     def __init__(self, tokens: Sequence[str]):
-        self.tokens = tuple(tokens)
+        self.tokens = tuple(arguments.words("tokens", tokens))
         self._ids = {token: i for i, token in enumerate(self.tokens)}
         if not self.tokens:
             raise ValueError("a vocabulary needs at least one token, got none")
@@ -60,22 +66,18 @@ class Vocabulary:
     def index(self, token: str) -> int:
         """Return the id of `token`; an unknown one raises a ValueError that names it."""
         try:
-            return self._ids[token]
+            return self._ids[arguments.text("token", token)]
         except KeyError:
             raise ValueError(f"unknown token {token!r}: it is not among the {len(self)} of {self!r}") from None
 
     def encode(self, tokens: Iterable[str]) -> list[int]:
-        """Return the ids of `tokens`, in order; an unknown one raises a ValueError."""
-        return [self.index(token) for token in tokens]
+        """Return the ids of `tokens`, in order; an unknown one raises a ValueError, a string a TypeError."""
+        return [self.index(token) for token in arguments.words("tokens", tokens)]
 
     def decode(self, ids: Iterable[int]) -> list[str]:
-        """Return the names of `ids`, in order; an id outside 0 … V − 1 raises a ValueError."""
-        return [self._name(int(i)) for i in ids]
-
-    def _name(self, i: int) -> str:
-        if not 0 <= i < len(self):
-            raise ValueError(f"token id {i} is outside this vocabulary's 0 … {len(self) - 1}")
-        return self.tokens[i]
+        """Return the names of `ids`, in order; an id outside 0 … V − 1 raises a ValueError, a float a TypeError."""
+        ids = ids.tolist() if hasattr(ids, "tolist") else ids  # of NumPy or torch
+        return [self.tokens[i] for i in arguments.wholes("ids", ids, 0, len(self) - 1)]
 
 
 def train_bpe(texts: Iterable[str], vocab_size: int) -> tiktoken.Encoding:
@@ -90,22 +92,22 @@ def train_bpe(texts: Iterable[str], vocab_size: int) -> tiktoken.Encoding:
         vocab_size: V, at least 257 (the bytes and END_OF_TEXT).
 
     Raises:
+        TypeError: `texts` is a string or holds something else than strings, or `vocab_size` is no whole number.
         ValueError: `vocab_size` is too small, or the texts are all empty.
     """
-    if vocab_size < 257:
-        raise ValueError(f"vocab_size {vocab_size} is below 257, the 256 bytes and {END_OF_TEXT}")
+    arguments.whole("vocab_size", vocab_size, LEAST_VOCAB, MOST_VOCAB)
     tokenizer = Tokenizer(models.BPE())
     tokenizer.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
     alphabet = pre_tokenizers.ByteLevel.alphabet()
     trainer = trainers.BpeTrainer(vocab_size=vocab_size - 1, initial_alphabet=alphabet, show_progress=False)
-    tokenizer.train_from_iterator(_not_all_empty(texts), trainer)
+    tokenizer.train_from_iterator(_not_all_empty(arguments.several("texts", texts, "strings")), trainer)
     return _encoding(_as_bytes(tokenizer.get_vocab()), GPT2_PATTERN)
 
 
 def _not_all_empty(texts: Iterable[str]) -> Iterator[str]:
     empty = True
-    for text in texts:
-        empty = empty and not text
+    for place, text in enumerate(texts):
+        empty = not arguments.text(f"texts[{place}]", text) and empty
         yield text
     if empty:
         raise ValueError("cannot train a tokenizer: every text is empty")
@@ -126,11 +128,30 @@ def _encoding(tokens: Sequence[bytes], pattern: str, name: str | None = None) ->
     return tiktoken.Encoding(name, pat_str=pattern, mergeable_ranks=ranks, special_tokens=special)
 
 
+def with_end(name: str, value: Any) -> tiktoken.Encoding:
+    """The argument `value` as an encoding whose last id, after all of its ranks, is END_OF_TEXT.
+
+    Raises:
+        TypeError: it is no `tiktoken.Encoding`.
+        ValueError: it has another last id.
+    """
+    encoding = arguments.instance(name, value, tiktoken.Encoding)
+    ranks = len(encoding._mergeable_ranks)
+    if encoding._special_tokens != {END_OF_TEXT: ranks} or encoding.n_vocab != ranks + 1:
+        raise ValueError(
+            f"{name} has {ranks} ranks and the special tokens {arguments.shown(encoding._special_tokens)}: "
+            f"{{{END_OF_TEXT!r}: {ranks}}} is needed"
+        )
+    return encoding
+
+
 def fingerprint(encoding: tiktoken.Encoding) -> str:
     """Return the SHA-256 (hex) of what fixes the token ids: the ranks and the splitting pattern.
 
-    Two encodings with the same fingerprint give the same tokens for every text.
+    Two encodings with the same fingerprint give the same tokens for every text. What is no such encoding raises as
+    in `with_end`.
     """
+    with_end("encoding", encoding)
     return _digest(_tokens(encoding), encoding._pat_str)
 
 
@@ -145,7 +166,13 @@ def _digest(tokens: Sequence[str], pattern: str) -> str:
 
 
 def save_encoding(encoding: tiktoken.Encoding, path: str | os.PathLike) -> None:
-    """Write `encoding` to `path` as JSON: pattern, tokens by rank in base64, and their SHA-256."""
+    """Write `encoding` to `path` as JSON: pattern, tokens by rank in base64, and their SHA-256.
+
+    Raises:
+        TypeError, ValueError: `path` is no path, or `encoding` as in `with_end`.
+        OSError: the file cannot be written.
+    """
+    path, encoding = arguments.place("path", path), with_end("encoding", encoding)
     tokens, pattern = _tokens(encoding), encoding._pat_str
     content = {"format": _FORMAT, "sha256": _digest(tokens, pattern), "pattern": pattern, "tokens": tokens}
     with replacing(path) as file:
@@ -156,14 +183,16 @@ def load_encoding(path: str | os.PathLike) -> tiktoken.Encoding:
     """Read an encoding that `save_encoding` wrote.
 
     Raises:
+        TypeError: `path` is no path.
         FileNotFoundError: there is no such file.
         ValueError: the file is no such encoding, or its tokens do not match its SHA-256.
     """
+    path = arguments.place("path", path)
     try:
-        content = json.loads(Path(path).read_bytes())
+        content = json.loads(path.read_bytes())
         tokens, pattern, expected = content["tokens"], content["pattern"], content["sha256"]
         found = _digest(tokens, pattern)
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise ValueError(f"{path} is not a tokenizer file of `save_encoding` ({error!r}); train it again") from None
     if content.get("format") != _FORMAT or found != expected:
         raise ValueError(f"{path} is corrupt: its tokens have SHA-256 {found}, its record {expected}; train it again")
@@ -178,11 +207,13 @@ def gpt2_encoding(path: str | os.PathLike | None = None) -> tiktoken.Encoding:
             downloads them once, or takes them from the folder TIKTOKEN_CACHE_DIR.
 
     Raises:
+        TypeError: `path` is no path.
+        FileNotFoundError: there is no such local file.
         ValueError: the local file is not GPT-2's (its SHA-256 differs).
         ConnectionError: no path given, nothing cached, and no network.
     """
     if path is not None:
-        return _encoding(_gpt2_tokens(Path(path)), GPT2_PATTERN, "gpt2")
+        return _encoding(_gpt2_tokens(arguments.place("path", path)), GPT2_PATTERN, "gpt2")
     try:
         return tiktoken.get_encoding("gpt2")
     except OSError as error:

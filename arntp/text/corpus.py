@@ -11,6 +11,10 @@ from functools import lru_cache
 import numpy as np
 import tiktoken
 
+from arntp import arguments
+from arntp.text.token_file import closed
+from arntp.tokens import with_end
+
 
 @dataclass(frozen=True)
 class Scored:
@@ -19,10 +23,16 @@ class Scored:
     Attributes:
         rows: (M, context + 1) int64; -1 pads the end of a row and is never scored.
         bytes: UTF-8 bytes of the scored text (end-of-text tokens have none).
+
+    Raises TypeError or ValueError for rows that are no (M, context + 1) token ids, and for a negative count of bytes.
     """
 
     rows: np.ndarray
     bytes: int
+
+    def __post_init__(self):
+        arguments.rows("rows", self.rows, least=-1, dims=2)
+        arguments.whole("bytes", self.bytes, 0)
 
     @property
     def tokens(self) -> int:
@@ -44,8 +54,13 @@ def chunk(token_lists: Iterable[Sequence[int]], context: int, end: int) -> np.nd
 
     Returns:
         (M, context + 1) int64.
+
+    Raises:
+        TypeError: the ids, `context` or `end` are no whole numbers.
+        ValueError: an id is negative, `context` is below 1, or `end` stands within a story.
     """
-    return cut(np.array([t for tokens in token_lists for t in (*tokens, end)], dtype=np.int64), context, end)
+    end = arguments.whole("end", end, 0)
+    return cut(np.concatenate([np.empty(0, np.int64), *closed(token_lists, end)]), context, end)
 
 
 def cut(flat: np.ndarray, context: int, end: int) -> np.ndarray:
@@ -60,10 +75,11 @@ def cut(flat: np.ndarray, context: int, end: int) -> np.ndarray:
         (M, context + 1) int64.
 
     Raises:
-        ValueError: `context` is below 1, or the last story is not closed by `end`.
+        TypeError: the ids, `context` or `end` are no whole numbers.
+        ValueError: an id is negative, `context` is below 1, or the last story is not closed by `end`.
     """
-    if context < 1:
-        raise ValueError(f"context {context} holds no token; it must be at least 1")
+    flat = arguments.rows("flat", flat, dims=1)
+    context, end = arguments.whole("context", context, 1), arguments.whole("end", end, 0)
     if len(flat) and flat[-1] != end:
         raise ValueError(f"the last story is not closed: token {flat[-1]} stands where {end}, end-of-text, should")
     return windows(flat, *pieces(flat, context, end), context, end)
@@ -88,11 +104,15 @@ def windows(flat: np.ndarray, starts: np.ndarray, stops: np.ndarray, context: in
 
 
 def text_bytes(flat: np.ndarray, encoding: tiktoken.Encoding) -> int:
-    """Return the UTF-8 bytes that the tokens of `flat` (N,) stand for; end-of-text has none."""
-    lengths = np.zeros(encoding.n_vocab, dtype=np.int64)
+    """Return the UTF-8 bytes that the tokens of `flat` (N,) stand for; end-of-text has none.
+
+    Raises TypeError or ValueError for what is no token id of the encoding.
+    """
+    lengths = np.zeros(with_end("encoding", encoding).n_vocab, dtype=np.int64)
+    flat = arguments.rows("flat", flat, encoding.n_vocab, dims=1)
     for token in range(encoding.eot_token):
         lengths[token] = len(encoding.decode_single_token_bytes(token))
-    return int(np.bincount(flat, minlength=len(lengths)) @ lengths)
+    return int(np.bincount(flat.astype(np.int64), minlength=len(lengths)) @ lengths)
 
 
 @dataclass(frozen=True)
@@ -108,6 +128,9 @@ class Corpus:
         valid: another source's validation text, or None where there is none.
         protocol: what was done, with counts and the data's hash, in one paragraph.
         sha256: hex digest of the text.
+        left_out: stories of the training text that are in no part, because scored ones say the same.
+
+    Raises TypeError or ValueError where the training tokens are no flat array of closed stories.
     """
 
     name: str
@@ -118,6 +141,14 @@ class Corpus:
     valid: Scored | None
     protocol: str
     sha256: str
+    left_out: int = 0
+
+    def __post_init__(self):
+        arguments.whole("context", self.context, 1)
+        end = with_end("encoding", self.encoding).eot_token
+        train = arguments.rows("train", self.train, end + 1, dims=1)
+        if not len(train) or train[-1] != end:
+            raise ValueError(f"train holds {len(train)} tokens, not whole stories that each end in {end}, end-of-text")
 
     @property
     def rows(self) -> np.ndarray:
@@ -131,7 +162,10 @@ class Corpus:
         they are cut; in later ones each starts up to a context further on in its story, so that a predictor with
         weights of its own for each position meets the text in ever new places. A batch depends on (seed, step,
         size) and nothing else.
+
+        Raises TypeError or ValueError for a seed, step or size that is no whole number, negative, or a size of 0.
         """
+        arguments.whole("seed", seed, 0)
         end = self.encoding.eot_token
         starts, stops = pieces(self.train, self.context, end)
 
@@ -142,6 +176,8 @@ class Corpus:
             return rng.permutation(len(starts)), np.minimum(starts + shifts, stops - 1)
 
         def batch(step: int, size: int) -> np.ndarray:
+            arguments.whole("step", step, 0)
+            arguments.whole("size", size, 1)
             epochs, places = np.divmod(np.arange(step * size, (step + 1) * size), len(starts))
             chosen = [
                 windows(self.train, moved[picked], stops[picked], self.context, end)

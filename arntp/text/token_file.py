@@ -3,7 +3,7 @@
 import hashlib
 import json
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from pathlib import Path
@@ -11,8 +11,9 @@ from pathlib import Path
 import numpy as np
 import tiktoken
 
+from arntp import arguments
 from arntp.files import replacing
-from arntp.tokens import fingerprint
+from arntp.tokens import fingerprint, with_end
 
 _MAGIC = b"arntp tokens 1\n"
 _HEADER_BYTES = 512
@@ -23,9 +24,29 @@ def token_type(encoding: tiktoken.Encoding) -> np.dtype:
     return np.dtype("<u2" if encoding.n_vocab <= 2**16 else "<u4")
 
 
+def closed(
+    token_lists: Iterable[Sequence[int]], end: int, vocab: int | None = None, dtype: np.dtype | type = np.int64
+) -> Iterator[np.ndarray]:
+    """Yield each story's token ids, checked and closed by `end`.
+
+    Raises:
+        TypeError: the ids are no whole numbers, or the stories are a string.
+        ValueError: an id is negative or not below `vocab`, or `end` stands within a story.
+    """
+    for place, tokens in enumerate(arguments.several("token_lists", token_lists, "stories in tokens")):
+        ids = arguments.rows(f"token_lists[{place}]", tokens, vocab, dims=1)
+        if (ids == end).any():
+            raise ValueError(f"token_lists[{place}] holds {end}, end-of-text, which stands only between stories")
+        yield np.append(ids.astype(dtype), np.array(end, dtype))
+
+
 def flatten(token_lists: Iterable[Sequence[int]], encoding: tiktoken.Encoding) -> np.ndarray:
-    """Return (N,) token ids: the stories in order, each closed by the end-of-text token."""
-    parts = [np.array([*tokens, encoding.eot_token], dtype=token_type(encoding)) for tokens in token_lists]
+    """Return (N,) token ids: the stories in order, each closed by the end-of-text token.
+
+    Raises TypeError or ValueError for what is no token id of the encoding, or is its end-of-text.
+    """
+    end = with_end("encoding", encoding).eot_token
+    parts = list(closed(token_lists, end, encoding.n_vocab, token_type(encoding)))
     return np.concatenate(parts) if parts else np.empty(0, token_type(encoding))
 
 
@@ -63,15 +84,20 @@ class TokenFile:
 
         The file appears under its name only when complete; on any error, a full disk (OSError)
         included, what stood there before is unchanged and nothing else is left.
+
+        Raises:
+            TypeError: the ids are no whole numbers, `path` is no path, `encoding` no encoding.
+            ValueError: there is no story, an id is outside the vocabulary, or end-of-text stands within a story.
+            OSError: the file cannot be written.
         """
+        path, end = arguments.place("path", path), with_end("encoding", encoding).eot_token
         digest, count = hashlib.sha256(), 0
         with replacing(path) as file:
             file.write(bytes(_HEADER_BYTES))
-            for tokens in token_lists:
-                data = flatten([tokens], encoding).tobytes()
-                file.write(data)
-                digest.update(data)
-                count += len(tokens) + 1
+            for tokens in closed(token_lists, end, encoding.n_vocab, token_type(encoding)):
+                file.write(tokens)
+                digest.update(tokens)
+                count += len(tokens)
             if not count:
                 raise ValueError(f"no stories to write to {path}; a token file holds at least one")
             file.seek(0)
@@ -84,10 +110,11 @@ class TokenFile:
         """Open a token file and verify it: header, tokenizer, count and SHA-256 of the data.
 
         Raises:
+            TypeError: `path` is no path, or `encoding` no encoding.
             FileNotFoundError: there is no such file.
             ValueError: it is no token file, is cut short or altered, or another tokenizer wrote it.
         """
-        path = Path(path)
+        path = arguments.place("path", path)
         header = _read_header(path)
         if header.tokenizer != fingerprint(encoding):
             raise ValueError(
@@ -109,8 +136,10 @@ def _read_header(path: Path) -> _Header:
     try:
         if len(head) < _HEADER_BYTES or not head.startswith(_MAGIC):
             raise ValueError(f"it does not begin with {_MAGIC!r} and a header of {_HEADER_BYTES} bytes")
-        return _Header(**json.loads(head[len(_MAGIC) :].rstrip(b"\0")))
-    except (ValueError, TypeError) as error:
+        header = _Header(**json.loads(head[len(_MAGIC) :].rstrip(b"\0")))
+        arguments.whole("count", header.count, 1)
+        return header
+    except (ValueError, TypeError, RecursionError) as error:
         raise ValueError(f"{path} is not a token file, or its header is corrupt: {error}") from None
 
 

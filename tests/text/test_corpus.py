@@ -47,7 +47,7 @@ def test_bytes_and_tokens_add_up(texts, context):
 
 
 def test_context_without_a_token_raises():
-    with pytest.raises(ValueError, match="context 0"):
+    with pytest.raises(ValueError, match="context = 0"):
         chunk([[1, 2]], 0, END)
 
 

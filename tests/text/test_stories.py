@@ -1,12 +1,12 @@
-"""Stories: reading, splitting, and the corpus they become."""
+"""The corpus that stories become: its parts, its protocol, its cache, and which data it is."""
 
+import gzip
+import json
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from arntp.text.stories import find_tinystories, load_corpus, read_stories, split_by_hash
+from arntp.text.stories import load_corpus, split_by_hash
 from arntp.tokens import END_OF_TEXT, fingerprint, train_bpe
 
 STORIES = [f"Tom had {n} red balls. He gave one to Sue, and {n - 1} balls were left.\nThe end." for n in range(2, 150)]
@@ -30,95 +30,6 @@ def no_variable(monkeypatch):
     monkeypatch.delenv("ARNTP_TINYSTORIES", raising=False)
 
 
-# Finding and reading
-
-
-def test_place_from_argument_variable_or_nowhere(folder, monkeypatch):
-    assert find_tinystories() is None
-    assert find_tinystories(folder) == folder
-    monkeypatch.setenv("ARNTP_TINYSTORIES", str(folder / "train.txt"))
-    assert find_tinystories() == folder / "train.txt"
-    assert find_tinystories(folder) == folder
-
-
-def test_a_named_place_without_stories_raises(tmp_path, monkeypatch):
-    with pytest.raises(FileNotFoundError, match="nowhere"):
-        find_tinystories(tmp_path / "nowhere")
-    with pytest.raises(FileNotFoundError, match="train.txt"):
-        find_tinystories(tmp_path)
-    monkeypatch.setenv("ARNTP_TINYSTORIES", str(tmp_path / "nowhere"))
-    with pytest.raises(FileNotFoundError, match="nowhere"):
-        find_tinystories()
-
-
-LINES = st.text(st.characters(exclude_characters="\r", codec="utf-8"), min_size=1).map(str.strip).filter(bool)
-
-
-@settings(deadline=None)  # it writes files
-@given(st.lists(LINES, min_size=1))
-def test_reading_inverts_writing(tmp_path_factory, stories):
-    path = tmp_path_factory.mktemp("read") / "a.txt"
-    path.write_text(joined(stories), encoding="utf-8")
-    assert read_stories(path) == stories
-
-
-@pytest.mark.parametrize(
-    "text, stories",
-    [
-        ("one\ntwo", ["one\ntwo"]),
-        (f"one\n{END_OF_TEXT}\ntwo", ["one", "two"]),
-        (f"one\r\n{END_OF_TEXT}\r\ntwo\r\n", ["one", "two"]),
-        (f"{END_OF_TEXT}\n\n{END_OF_TEXT}\none\n{END_OF_TEXT}", ["one"]),
-        (f"one {END_OF_TEXT} two", [f"one {END_OF_TEXT} two"]),
-    ],
-)
-def test_borders(tmp_path, text, stories):
-    (tmp_path / "a.txt").write_bytes(text.encode())
-    assert read_stories(tmp_path / "a.txt") == stories
-
-
-@pytest.mark.parametrize("text", ["", " \n\n", joined(["", " "])])
-def test_empty_text_raises(tmp_path, text):
-    (tmp_path / "a.txt").write_text(text)
-    with pytest.raises(ValueError, match="a.txt has no text"):
-        read_stories(tmp_path / "a.txt")
-
-
-def test_text_that_is_not_utf8_raises(tmp_path):
-    (tmp_path / "a.txt").write_bytes(b"abc\xff")
-    with pytest.raises(ValueError, match="a.txt is not UTF-8 text .* byte 3"):
-        read_stories(tmp_path / "a.txt")
-
-
-def test_unreadable_text_raises(tmp_path):
-    with pytest.raises(FileNotFoundError):
-        read_stories(tmp_path / "none.txt")
-    with pytest.raises(OSError):
-        read_stories(tmp_path)
-
-
-# Splitting
-
-
-@given(st.lists(st.text()), st.lists(st.text()))
-def test_a_story_keeps_its_side(stories, more):
-    train, held = split_by_hash(stories, 0.5)
-    assert not set(train) & set(held)
-    assert sorted(train + held) == sorted(stories)
-    train_too, held_too = split_by_hash(more + stories, 0.5)
-    assert set(train) <= set(train_too)
-    assert set(held) <= set(held_too)
-
-
-def test_the_held_out_share():
-    held = split_by_hash(map(str, range(20_000)))[1]
-    assert 0.045 < len(held) / 20_000 < 0.055
-
-
-def test_the_split_never_changes():
-    assert split_by_hash(map(str, range(60)))[1] == ["39", "51", "55"]
-
-
 # The corpus
 
 
@@ -138,6 +49,23 @@ def test_parts_are_the_split_stories(folder, tmp_path, cached):
         assert corpus.valid.bytes == len(VALID.encode())
         assert text_of(corpus, corpus.rows) == "".join(story + END_OF_TEXT for story in train)
         assert corpus.rows.shape[1] == corpus.context + 1 == 9
+
+
+BORDERS = {
+    "beside a word": END_OF_TEXT,
+    "blanks": f" \t{END_OF_TEXT} \n",
+    "byte-order marks": f"\r\n{END_OF_TEXT}\r\n\ufeff",
+    "nothing to see": f"{END_OF_TEXT}\u200b{END_OF_TEXT}\u00a0\ufeff{END_OF_TEXT}",
+}
+
+
+@pytest.mark.parametrize("border", BORDERS.values(), ids=BORDERS)
+def test_no_marker_and_no_mark_is_trained_on(tmp_path, border):
+    (tmp_path / "a.txt").write_bytes(f"\ufeff{border.join(STORIES[:20])}".encode())
+    corpus = load_corpus("tinystories", 300, 8, path=tmp_path / "a.txt", held_out=0.3)
+    train, held = text_of(corpus, corpus.rows), text_of(corpus, corpus.held_out.rows)
+    stories = (train + held).split(END_OF_TEXT)[:-1]
+    assert sorted(stories) == sorted(STORIES[:20])
 
 
 def test_the_tokenizer_sees_the_training_part_only(folder):
@@ -183,10 +111,46 @@ def test_an_interrupted_cache_is_filled_again(folder, tmp_path, monkeypatch):
         raise OSError("No space left on device")
 
     with monkeypatch.context() as patch, pytest.raises(OSError, match="No space"):
-        patch.setattr("arntp.text.stories.save_encoding", full)
+        patch.setattr("arntp.text.cache.save_encoding", full)
         load_corpus("tinystories", 400, 8, path=folder, cache=tmp_path / "cache")
     corpus = load_corpus("tinystories", 400, 8, path=folder, cache=tmp_path / "cache")
     assert np.array_equal(corpus.train, load_corpus("tinystories", 400, 8, path=folder).train)
+
+
+@pytest.mark.parametrize("cached", [False, True])
+@pytest.mark.parametrize("blank", [" ", "\n\n"])
+def test_validation_stories_are_counted_and_kept_out(folder, tmp_path, blank, cached):
+    train, held = split_by_hash(STORIES)
+    equal = [blank.join(story.split()) for story in (*train[:4], *held[:1])]
+    (folder / "valid.txt").write_text(joined([*equal, "A story of its own."]))
+    cache = tmp_path / "cache" if cached else None
+    for _ in range(1 + cached):
+        corpus = load_corpus("tinystories", 400, 8, path=folder, cache=cache)
+        assert text_of(corpus, corpus.rows) == "".join(story + END_OF_TEXT for story in train[4:])
+        assert text_of(corpus, corpus.held_out.rows) == "".join(story + END_OF_TEXT for story in held[1:])
+        assert corpus.left_out == 5
+        assert "left out because scored ones say the same: 5." in corpus.protocol
+
+
+def test_a_validation_text_without_markers_counts_too(folder):
+    train, _ = split_by_hash(STORIES)
+    (folder / "valid.txt").write_text("\n".join(train[2:4]))
+    corpus = load_corpus("tinystories", 400, 8, path=folder)
+    assert corpus.left_out == 2
+    assert text_of(corpus, corpus.rows) == "".join(story + END_OF_TEXT for story in train[:2] + train[4:])
+
+
+def test_the_same_text_twice_raises(folder):
+    (folder / "valid.txt").write_bytes((folder / "train.txt").read_bytes())
+    with pytest.raises(ValueError, match="each of the 148 training stories is a validation story"):
+        load_corpus("tinystories", 400, 8, path=folder)
+
+
+def test_shares_that_print_alike_are_other_corpora(folder, tmp_path):
+    shares = (0.3, 0.3000000001)
+    for share in shares:
+        load_corpus("tinystories", 400, 8, path=folder, cache=tmp_path / "cache", held_out=share)
+    assert len(list((tmp_path / "cache").iterdir())) == 2
 
 
 def test_text_without_borders_holds_out_its_tail(tmp_path):
@@ -223,6 +187,54 @@ def test_protocol_says_what_was_done(folder):
 # Choosing the data
 
 
+def test_the_first_stories(folder):
+    corpus = load_corpus("tinystories", 400, 8, path=folder, stories=100)
+    train, held = split_by_hash(STORIES[:100])
+    assert text_of(corpus, corpus.rows) == "".join(story + END_OF_TEXT for story in train)
+    assert corpus.name == "TinyStories (first 100 stories)"
+    assert corpus.sha256 != load_corpus("tinystories", 400, 8, path=folder).sha256
+
+
+@pytest.mark.parametrize("train, valid", [("TinyStories-train", "TinyStories-valid"),
+                                          ("TinyStoriesV2-GPT4-train", "TinyStoriesV2-GPT4-valid")])  # fmt: skip
+def test_official_files_are_the_same_corpus_by_another_name(folder, train, valid):
+    expected = load_corpus("tinystories", 400, 8, path=folder)
+    (folder / "train.txt").rename(folder / f"{train}.txt")
+    (folder / "valid.txt").rename(folder / f"{valid}.txt")
+    corpus = load_corpus("tinystories", 400, 8, path=folder)
+    assert corpus.name == f"TinyStories ({train}.txt)"
+    assert np.array_equal(corpus.train, expected.train) and corpus.sha256 == expected.sha256
+
+
+def test_a_table_is_the_same_corpus_as_its_text(folder):
+    expected = load_corpus("tinystories", 400, 8, path=folder)
+    (folder / "train.txt").unlink()
+    (folder / "train.jsonl").write_text("".join(json.dumps({"text": story}) + "\n" for story in STORIES))
+    corpus = load_corpus("tinystories", 400, 8, path=folder)
+    assert np.array_equal(corpus.train, expected.train) and corpus.name == "TinyStories (train.jsonl)"
+
+
+def test_a_compressed_text_is_never_trained_on(folder):
+    (folder / "train.txt").write_bytes(gzip.compress(joined(STORIES).encode()))
+    with pytest.raises(ValueError, match=r"train.txt is compressed"):
+        load_corpus("tinystories", 400, 8, path=folder)
+
+
+def test_a_file_of_blanks_raises(folder):
+    (folder / "valid.txt").write_text("\u200b\n")
+    with pytest.raises(ValueError, match=r"valid.txt: no stories, only blanks"):
+        load_corpus("tinystories", 400, 8, path=folder)
+
+
+def test_paths_below_home(folder, tmp_path, monkeypatch):
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("ARNTP_TINYSTORIES", "~/text")
+    monkeypatch.chdir(tmp_path)
+    first = load_corpus("tinystories", 300, 8, cache="~/cache")
+    assert (tmp_path / "cache").is_dir() and sorted(p.name for p in tmp_path.iterdir()) == ["cache", "text"]
+    assert first.sha256 == load_corpus("tinystories", 300, 8, path="text").sha256
+
+
 def test_unknown_data_raises():
     with pytest.raises(ValueError, match="'shakespeare'"):
         load_corpus("shakespeare")
@@ -230,7 +242,7 @@ def test_unknown_data_raises():
 
 @pytest.mark.parametrize("share", [0, 1, -0.1, 5])
 def test_share_outside_the_unit_interval_raises(share):
-    with pytest.raises(ValueError, match="no share"):
+    with pytest.raises(ValueError, match="held_out = "):
         load_corpus("grammar", held_out=share)
 
 

@@ -114,6 +114,6 @@ def test_full_disk_leaves_the_old_file(written):
 
 @pytest.mark.parametrize("token", [-1, 2**16])
 def test_a_token_that_does_not_fit_raises(tmp_path, token):
-    with pytest.raises(OverflowError):
+    with pytest.raises(ValueError, match=rf"token_lists\[0\]\[0\] = {token}: token ids are in 0 … 269"):
         TokenFile.write(tmp_path / "a.tokens", [[token]], ENCODING)
     assert not list(tmp_path.iterdir())

@@ -1,0 +1,105 @@
+"""A text tokenised once: a folder with its tokenizer, a token file for each part, and an index that vouches for them.
+
+The index is written last, so it says that all is there; it names each part's SHA-256 and the tokenizer's fingerprint,
+and carries a checksum of its own.
+"""
+
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import tiktoken
+
+from arntp.files import alone, replacing
+from arntp.text.token_file import TokenFile
+from arntp.tokens import fingerprint, load_encoding, save_encoding
+
+INDEX = "index.json"
+TOKENIZER = "tokenizer.json"
+_ADVICE = "delete the folder to tokenise again"
+
+
+@dataclass(frozen=True)
+class Tokenised:
+    """Parts of a text in tokens.
+
+    Attributes:
+        encoding: the tokenizer.
+        parts: {name: (N,) token ids, each story closed by end-of-text}.
+        left_out: stories in no part, because others say the same.
+    """
+
+    encoding: tiktoken.Encoding
+    parts: dict[str, np.ndarray]
+    left_out: int
+
+
+def through_cache(folder: Path, make: Callable[[], tuple[tiktoken.Encoding, dict[str, Iterable[Sequence[int]]], int]]):
+    """Return what the folder holds, after filling it with `make()` where nothing whole is there yet.
+
+    A second process waits until the first has filled the folder. A cache that cannot be written to can be read.
+
+    Args:
+        folder: the cache of one text, tokenizer and split.
+        make: gives the tokenizer, the stories of each part in tokens, and the number left out.
+
+    Raises:
+        ValueError: a file of the cache is missing or altered, or belongs to another tokenizer; the message names it.
+        OSError: the folder cannot be written to and holds nothing.
+    """
+    with alone(folder, wait=True):
+        if not (folder / INDEX).exists():
+            _write(folder, *make())
+    return _read(folder)
+
+
+def _write(
+    folder: Path, encoding: tiktoken.Encoding, parts: dict[str, Iterable[Sequence[int]]], left_out: int
+) -> None:
+    files = {part: TokenFile.write(_place(folder, part), stories, encoding) for part, stories in parts.items()}
+    save_encoding(encoding, folder / TOKENIZER)
+    content = {
+        "parts": {part: file.sha256 for part, file in files.items()},
+        "tokenizer": fingerprint(encoding),
+        "left_out": left_out,
+    }
+    with replacing(folder / INDEX) as file:
+        file.write(json.dumps(content | {"sha256": _digest(content)}, indent=1).encode())
+
+
+def _read(folder: Path) -> Tokenised:
+    """The parts of a cache, verified."""
+    index = _read_index(folder / INDEX)
+    try:
+        encoding = load_encoding(folder / TOKENIZER)
+        files = {part: TokenFile.open(_place(folder, part), encoding) for part in index["parts"]}
+    except FileNotFoundError as error:
+        raise ValueError(f"{error.filename} is missing from the cache; {_ADVICE}") from None
+    if fingerprint(encoding) != index["tokenizer"]:
+        raise ValueError(f"{folder / TOKENIZER} is not the tokenizer that {folder / INDEX} names; {_ADVICE}")
+    for part, file in files.items():
+        if file.sha256 != index["parts"][part]:
+            raise ValueError(f"{file.path} holds other tokens than {folder / INDEX} says; {_ADVICE}")
+    return Tokenised(encoding, {part: file.tokens for part, file in files.items()}, index["left_out"])
+
+
+def _read_index(path: Path) -> dict:
+    try:
+        content = json.loads(path.read_bytes())
+        expected = content.pop("sha256")
+        if _digest(content) != expected:
+            raise ValueError(f"its content has SHA-256 {_digest(content)}, its record says {expected}")
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        raise ValueError(f"{path} is no index of a cache, or is altered ({error}); {_ADVICE}") from None
+    return content
+
+
+def _digest(content: dict) -> str:
+    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
+
+
+def _place(folder: Path, part: str) -> Path:
+    return folder / f"{part}.tokens"
