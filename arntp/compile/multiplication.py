@@ -4,7 +4,8 @@ from functools import cache
 
 import numpy as np
 
-from arntp.compile.compiled import Assembly, ByPosition
+from arntp import arguments
+from arntp.compile.compiled import Assembly, ByPosition, Form
 from arntp.compile.rules import Match, Rule, Wanted, function, total
 from arntp.tasks.multiplication import Multiplication
 from arntp.tasks.multiplication.chains import PAIR, SUM, VALUE
@@ -23,8 +24,7 @@ def compile_multiplication(digits: int, chain: str = "compact") -> ByPosition:
     Raises ValueError for a chain other than "compact" and "schoolbook": no other is made of such steps.
     """
     writers = {"compact": compact, "schoolbook": schoolbook}
-    if chain not in writers:
-        raise ValueError(f"chain = {chain!r}: there are linear decoders for {', '.join(writers)}")
+    arguments.choice("chain", chain, writers)
     draft = Draft(Multiplication(digits, chain))
     writers[chain](draft, digits)
     return draft.assembly.predictor()
@@ -76,7 +76,7 @@ class Draft:
         factors = [f"{which} factor, digit {i + 1}" for which in ("first", "second") for i in range(task.digits)]
         self.digits = task.digits
         self.names = iter(task.names)
-        self.assembly = Assembly(task.vocabulary, factors)
+        self.assembly = Assembly(task.vocabulary, factors, Form(tokens=10))
 
     def add(self, rule: Rule, *reads: int) -> int:
         """The task's next position, by a rule."""

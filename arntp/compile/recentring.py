@@ -5,10 +5,11 @@ from functools import cache
 
 import numpy as np
 
-from arntp.compile.compiled import Assembly, ByPosition
+from arntp import arguments
+from arntp.compile.compiled import Assembly, ByPosition, Form, numbered
 from arntp.compile.rules import Match, Rule, Wanted, function, gate
 from arntp.tasks.turing import Machine
-from arntp.tasks.turing.recentring import Token, alphabet, emulate, moved, token_name
+from arntp.tasks.turing.recentring import Token, alphabet, emulate, head_of, moved, token_name, trace
 from arntp.tokens import Vocabulary
 
 CONTENT, LEFT, MIDDLE, RIGHT = range(4)  # how a cell is read off a token: its content, or a place of a moved window
@@ -21,19 +22,50 @@ def compile_recentring(machine: Machine, level: int) -> ByPosition:
     Prompt: `recentring.start`, 3·2^level cells. Chain: `recentring.trace`. Bits are gates, tuples and windows read the
     functions of single tokens that their cells are; margin 1. Every position reads positions known in advance: where
     the head is stands in the tokens, not in the wiring.
+
+    The rollout raises the interpreter's own ValueError (`recentring.trace`) for a prompt of another form, and, naming step
+    and cell, for a run that reaches an undefined transition.
     """
-    hands = Compiler(machine, 3 * 2**level)
-    emulate(hands, level, [(position, CONTENT) for position in range(3 * 2**level)])
+    arguments.instance("machine", machine, Machine)
+    cells = 3 * 2 ** arguments.whole("level", level, 0)
+    hands = Compiler(machine, level)
+    emulate(hands, level, [(position, CONTENT) for position in range(cells)])
     return hands.assembly.predictor()
+
+
+class StartCells(Form):
+    """3·2^level cells without boundaries, one head in the middle third. A run may end as `recentring.trace` does."""
+
+    def __init__(self, machine: Machine, level: int):
+        super().__init__(machine.boundary)
+        self.machine, self.level, self.cells = machine, level, 3 * 2**level
+
+    def check(self, prompts: np.ndarray) -> None:
+        super().check(prompts)
+        heads = prompts >= self.machine.symbols
+        right = (heads.sum(1) == 1) & heads[:, self.cells // 3 : self.cells // 3 * 2].any(1)
+        for row in np.flatnonzero(~right):
+            try:
+                head_of(self.machine, prompts[row].tolist(), self.level)
+            except ValueError as error:
+                raise ValueError(numbered(row, len(prompts)) + str(error)) from None
+
+    def explain(self, sequence: np.ndarray) -> str:
+        try:
+            trace(self.machine, sequence[: self.cells].tolist(), self.level)
+        except ValueError as error:
+            return str(error)
+        return ""
 
 
 class Compiler:
     """Hands that hold wires, and add the rule of every step to an assembly."""
 
-    def __init__(self, machine: Machine, cells: int):
+    def __init__(self, machine: Machine, level: int):
         self.machine, self.tokens = machine, alphabet(machine)
         names = [token_name(machine, token) for token in self.tokens]
-        self.assembly = Assembly(Vocabulary(names), [f"cell {i}" for i in range(cells)])
+        form = StartCells(machine, level)
+        self.assembly = Assembly(Vocabulary(names), [f"cell {i}" for i in range(form.cells)], form)
         self.views = np.array([views(machine, token) for token in self.tokens]).T
         self.no = self.tokens.index("no")
         self.rule = cache(self.new_rule)

@@ -14,6 +14,11 @@ every construction of the book:
 Both know their argmax as a table over an integer *code*, the sum of one integer per slot, so that a rollout costs r
 look-ups a token. The table is built from the scores, and so is `margin`: best minus second-best score, the least over
 all codes that can arise, over the whole vocabulary.
+
+A rule is *decided* where every slot holds a token that says something there. Where one says nothing (a cell that no row
+goes on from, a prompt token that is no bit), or where no token is wanted, it emits V, which no token is, whatever the
+other slots' scores say: a missing number is not the number 0. Only a `Match` made for it (`Wanted.of`, `before`) does
+with a position before the start, where the other slots single a candidate out.
 """
 
 from abc import ABC, abstractmethod
@@ -24,6 +29,8 @@ from itertools import combinations
 
 import numpy as np
 
+from arntp import arguments
+
 TABLE = 1 << 16  # codes that a table is kept for
 
 
@@ -32,14 +39,16 @@ class Rule(ABC):
 
     vocab, slots : V, and how many earlier tokens are read
     bias : (V,) int64
-    codes : slots tables (V + 1,) int64; the last entry is for a position before the start, which adds nothing
-    emitted : (number of codes,) the argmax by code, V for codes that no input of the program's form gives
+    codes : slots tables (V + 1,) int64 ≥ 0; the last entry is for a position before the start
+    emitted : (number of codes + 1,) the argmax by code; V where undecided, as at the end, where all greater codes lead
+    candidates : (C,) the tokens that can be emitted
     margin : int
     """
 
     bias: np.ndarray
     codes: tuple[np.ndarray, ...]
     emitted: np.ndarray
+    candidates: np.ndarray
     margin: int
 
     @property
@@ -51,15 +60,15 @@ class Rule(ABC):
         return len(self.codes)
 
     def emit(self, tokens: Sequence[np.ndarray]) -> np.ndarray:
-        """The best-scored token, from the tokens read, one array per slot; V for codes that should not arise."""
+        """The best-scored token, from the tokens read, one array per slot; V where they do not decide it."""
         code = self.codes[0][tokens[0]]
         for table, column in zip(self.codes[1:], tokens[1:], strict=True):
             code = code + table[column]
-        return self.emitted[code]
+        return self.emitted.take(code, mode="clip")
 
     @abstractmethod
     def scores(self, tokens: Sequence[np.ndarray]) -> np.ndarray:
-        """Scores (…, V) int64 of every token; `tokens` holds one array (…) per slot, V for a missing position."""
+        """Scores (…, V) int64 of every token; `tokens` holds one array (…) per slot, V for a position before the start."""
 
     @abstractmethod
     def nonzeros(self) -> int:
@@ -75,7 +84,7 @@ class Rule(ABC):
 class Line(Rule):
     """score(c) = slope_c · Σ_j value_j(v_j) + bias_c over the candidates, a constant below them for other tokens.
 
-    values : for each slot {token: the number it stands for}, over all tokens that can stand there
+    values : for each slot {token: the number it stands for}; undecided where another token stands there
     candidates : the tokens that can be emitted;  slopes, biases : of their lines, in the order of increasing slopes
     lowest, highest : the range of sums
 
@@ -94,6 +103,8 @@ class Line(Rule):
         slopes: Sequence[int],
         biases: Sequence[int],
     ):
+        if not values or not all(values):
+            raise ValueError("a slot of a rule reads tokens that stand for numbers: at least 1 slot, each of 1 token or more")
         self.lowest = sum(min(value.values()) for value in values)
         self.highest = sum(max(value.values()) for value in values)
         far = max(-self.lowest, self.highest)
@@ -105,11 +116,11 @@ class Line(Rule):
         self.margin, floor = leads(slopes, biases, self.stairs, self.lowest, self.highest)
         self.slope, self.bias = np.zeros(vocab, dtype=np.int64), np.full(vocab, floor, dtype=np.int64)
         self.slope[self.candidates], self.bias[self.candidates] = slopes, biases
-        self.codes = (self.values[0] - self.lowest, *self.values[1:])
+        self.codes = tuple(counted(vocab, value, 1 + self.highest - self.lowest) for value in values)
 
     @cached_property
     def emitted(self) -> np.ndarray:
-        return self.chosen(np.arange(self.lowest, self.highest + 1))
+        return np.append(self.chosen(np.arange(self.lowest, self.highest + 1)), self.vocab)
 
     def chosen(self, sums: np.ndarray) -> np.ndarray:
         """The best-scored token of each sum."""
@@ -118,7 +129,9 @@ class Line(Rule):
     def emit(self, tokens: Sequence[np.ndarray]) -> np.ndarray:
         if self.highest - self.lowest < TABLE:
             return super().emit(tokens)
-        return self.chosen(self.total(tokens))
+        sums, past = self.total(tokens), self.highest - self.lowest
+        silent = np.any([code[column] > past for code, column in zip(self.codes, tokens, strict=True)], axis=0)
+        return np.where(silent, self.vocab, self.chosen(sums))
 
     def total(self, tokens: Sequence[np.ndarray]) -> np.ndarray:
         """Σ_j value_j(v_j)."""
@@ -132,9 +145,16 @@ class Line(Rule):
 
 
 def valued(vocab: int, value: dict[int, int]) -> np.ndarray:
-    """(V + 1,) numbers of the tokens at one slot; 0 for tokens that cannot stand there and for a missing position."""
+    """(V + 1,) numbers of the tokens at one slot; 0 for tokens that stand for none and for a position before the start."""
     table = np.zeros(vocab + 1, dtype=np.int64)
-    table[list(value)] = list(value.values())
+    table[arguments.rows("tokens of a slot", list(value), vocab)] = arguments.integers("numbers", list(value.values()))
+    return table
+
+
+def counted(vocab: int, value: dict[int, int], none: int) -> np.ndarray:
+    """(V + 1,) the same numbers counted from their least; `none` for tokens that stand for none."""
+    table, least = np.full(vocab + 1, none), min(value.values())
+    table[list(value)] = [number - least for number in value.values()]
     return table
 
 
@@ -168,10 +188,8 @@ class Wanted:
     """The candidates of a `Match` and the part that each wants at each slot; several rules may share one.
 
     tokens : (C,) candidates;  parts : (C, slots) ≥ 0, all different
-    emitted : the candidate by code of the parts read; −1 where no candidate wants them
+    emitted : the candidate by code of the parts read; −1 where no candidate wants them, and at the end
     margin : the least number of slots in which two candidates differ
-
-    A missing position agrees with nobody, and leaves a candidate where the other slots single it out.
     """
 
     tokens: np.ndarray
@@ -180,16 +198,21 @@ class Wanted:
     margin: int
 
     @classmethod
-    def of(cls, wanted: dict[int, tuple[int, ...]]) -> "Wanted":
-        """From {candidate: parts}; raises ValueError where two candidates want the same."""
+    def of(cls, wanted: dict[int, tuple[int, ...]], before: int | None = None) -> "Wanted":
+        """From {candidate: parts}. The slot `before` may read a position before the start, which agrees with nobody: a
+        candidate is emitted where the other slots single it out, and so leads by one all the same.
+
+        Raises ValueError where two candidates want the same.
+        """
         tokens, parts = np.array(list(wanted), dtype=np.int64), np.array(list(wanted.values()), dtype=np.int64)
         radix, slots = 2 + int(parts.max()), parts.shape[1]
         if (margin := least_difference(parts)) == 0:
             raise ValueError(f"two of the {len(tokens)} candidates want the same parts")
-        emitted = np.full(radix**slots, -1)
+        emitted = np.full(radix**slots + 1, -1)
         digits = (parts + 1) * radix ** np.arange(slots)
-        for missing in range(slots):
-            codes, first, count = np.unique(digits.sum(1) - digits[:, missing], return_index=True, return_counts=True)
+        if before is not None:
+            others = digits.sum(1) - digits[:, before]
+            codes, first, count = np.unique(others, return_index=True, return_counts=True)
             emitted[codes[count == 1]] = tokens[first[count == 1]]
         emitted[digits.sum(1)] = tokens
         return cls(tokens, parts, emitted, margin)
@@ -216,17 +239,22 @@ class Match(Rule):
     parts : for each slot the part that each token stands for there, (V,) integers, −1 where it stands for none
     wanted : the candidates and their parts
 
-    Parts that no candidate wants, all of them, leave the argmax to chance; they are emitted as V, which no token is.
+    Undecided where a token stands for no part, or for one that no candidate wants beside the others.
     """
 
     def __init__(self, parts: Sequence[np.ndarray], wanted: Wanted):
         known = wanted.parts.max()  # a part that no candidate wants counts as none
         self.parts = [np.append(np.where(part > known, -1, part), -1).astype(np.int64) for part in map(np.asarray, parts)]
-        self.wanted = wanted
+        self.wanted, self.candidates, self.margin = wanted, wanted.tokens, wanted.margin
         self.bias = np.zeros(len(self.parts[0]) - 1, dtype=np.int64)
-        self.codes = tuple(place * (part + 1) for place, part in zip(wanted.places, self.parts, strict=True))
+        self.codes = tuple(self.code(*some) for some in zip(self.parts, wanted.places, strict=True))
         self.emitted = np.where(wanted.emitted < 0, self.vocab, wanted.emitted)
-        self.margin = wanted.margin
+
+    def code(self, part: np.ndarray, place: int) -> np.ndarray:
+        """(V + 1,) what the parts at one slot add to the code: 0 before the start, past the end where there is none."""
+        code = np.where(part < 0, len(self.wanted.emitted), place * (part + 1))
+        code[self.vocab] = 0
+        return code
 
     def scores(self, tokens: Sequence[np.ndarray]) -> np.ndarray:
         parts = np.stack([part[column] for part, column in zip(self.parts, tokens, strict=True)], axis=-1)
@@ -245,6 +273,8 @@ def gate(vocab: int, values: Sequence[dict[int, int]], bias: int, candidates: Se
 
 def total(vocab: int, values: Sequence[dict[int, int]], candidates: Sequence[int], first: int = 0) -> Line:
     """The token for s = Σ values: candidates[i] stands for s = first + i, and scores 2 s Σ − s², margin 1."""
+    if max(abs(first), abs(first + len(candidates))) >= 2**31:
+        raise ValueError(f"sums from {first}: their squares do not fit into 64 bits")
     sums = np.arange(first, first + len(candidates))
     line = Line(vocab, values, candidates, 2 * sums, -(sums**2))
     if line.lowest < first or line.highest > sums[-1]:
@@ -257,6 +287,8 @@ def quotient(vocab: int, values: Sequence[dict[int, int]], divisor: int, candida
 
     candidates[q] scores 4 (2 Σ m_q − m_q²) with m_q = q c + (c − 1)/2, the middle of its values.
     """
+    if 2 * arguments.whole("divisor", divisor, 1) * len(candidates) >= 2**31:
+        raise ValueError(f"divisor = {divisor}: the squares of {len(candidates)} multiples do not fit into 64 bits")
     doubled = 2 * divisor * np.arange(len(candidates)) + divisor - 1  # 2 m_q
     return Line(vocab, values, candidates, 4 * doubled, -(doubled**2))
 

@@ -5,7 +5,8 @@ from itertools import product
 
 import numpy as np
 
-from arntp.compile.compiled import ByOffset
+from arntp import arguments
+from arntp.compile.compiled import ByOffset, Form, numbered
 from arntp.compile.rules import Match, Wanted
 from arntp.tasks.turing import Machine, Window
 from arntp.tokens import Vocabulary
@@ -22,17 +23,49 @@ def compile_turing(machine: Machine, cells: int) -> ByOffset:
     with τ the windows S + 1, S and S − 1 positions back and δ the machine's local rule (of a prompt cell: the cell
     itself). Margin 1. The weights depend on the offset alone. Source: paper, corollary of Theorem 3.8 (as reported).
 
-    A prompt whose run leaves the row or reaches an undefined transition raises ValueError in the rollout; `Machine.rows`
-    tells which step and cell. Raises ValueError for rows of fewer than three cells.
+    The rollout raises the interpreter's own ValueError (`Machine.rows`) for a prompt that is no row, and, naming step and
+    cell, for a run that leaves the row or reaches an undefined transition. Raises ValueError for rows of fewer than three
+    cells.
     """
-    if cells < 3:
+    arguments.instance("machine", machine, Machine)
+    if arguments.whole("cells", cells) < 3:
         raise ValueError(f"rows of {cells} cells: two boundaries and a cell need 3")
     seen = windows(machine.symbols, machine.states)
     names = [machine.cell_name(cell) for cell in range(machine.cells)]
     vocabulary = Vocabulary(names + [" ".join(names[cell] for cell in window) for window in seen])
     following = np.array([*range(machine.cells), *(next_cell(machine, window) for window in seen)])
     rule = Match([following] * 3, wanted(machine.symbols, machine.states))
-    return ByOffset(vocabulary, cells, rule, (cells + 1, cells, cells - 1), cells)
+    return ByOffset(vocabulary, rule, (cells + 1, cells, cells - 1), cells, StartRow(machine, cells))
+
+
+class StartRow(Form):
+    """Rows of a machine: a boundary at each end, none between, and one head. A run may end as `Machine.rows` does."""
+
+    def __init__(self, machine: Machine, cells: int):
+        super().__init__(machine.cells)
+        self.machine, self.cells = machine, cells
+
+    def check(self, prompts: np.ndarray) -> None:
+        super().check(prompts)
+        boundary = self.machine.boundary
+        heads = ((prompts >= self.machine.symbols) & (prompts < boundary)).sum(1)
+        walled = (prompts[:, [0, -1]] == boundary).all(1) & (prompts[:, 1:-1] != boundary).all(1)
+        for row in np.flatnonzero(~walled | (heads != 1)):
+            try:
+                self.machine.head(prompts[row].tolist())
+            except ValueError as error:
+                raise ValueError(numbered(row, len(prompts)) + str(error)) from None
+
+    def explain(self, sequence: np.ndarray) -> str:
+        """What `Machine.rows` says of the last whole row of windows."""
+        step = len(sequence) // self.cells - 1
+        seen = windows(self.machine.symbols, self.machine.states)
+        row = sequence[step * self.cells : (step + 1) * self.cells] - self.machine.cells
+        try:
+            self.machine.rows([seen[token][1] for token in row], 1, after=step - 1)
+        except ValueError as error:
+            return str(error)
+        return ""
 
 
 @cache
@@ -50,9 +83,13 @@ def windows(symbols: int, states: int) -> tuple[Window, ...]:
 
 @cache
 def wanted(symbols: int, states: int) -> Wanted:
-    """Each window as a candidate that wants its three cells; tokens are numbered cells first."""
+    """Each window as a candidate that wants its three cells; tokens are numbered cells first.
+
+    The chain's first token has no cell to its left. It is the window of the left boundary, and among windows with a
+    boundary in the middle and a cell to the right of it there is one for each such cell.
+    """
     cells = symbols * (states + 2) + 1
-    return Wanted.of({cells + i: window for i, window in enumerate(windows(symbols, states))})
+    return Wanted.of({cells + i: window for i, window in enumerate(windows(symbols, states))}, before=0)
 
 
 def next_cell(machine: Machine, window: Window) -> int:

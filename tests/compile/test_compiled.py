@@ -7,12 +7,13 @@ import torch
 from arntp.compile import Assembly, compile_circuit, compile_multiplication, compile_parity, compile_turing
 from arntp.compile.recentring import compile_recentring
 from arntp.compile.rules import function, gate
+from arntp.compile.turing import tokens_of
 from arntp.predictors import Predictor, active_parameters
 from arntp.rollout import rollout
 from arntp.tasks.circuits import Builder
 from arntp.tasks.circuits.library import adder, parity
 from arntp.tasks.parity import Counting
-from arntp.tasks.turing import Machine
+from arntp.tasks.turing import Machine, recentring
 from arntp.tokens import Vocabulary
 
 BB2 = Machine.parse("1RB1LB_1LA1RZ")
@@ -99,19 +100,57 @@ def test_a_run_that_leaves_the_row_is_refused_at_its_place():
     right = Machine.parse("1RA1RA")
     decoder = compile_turing(right, 6)
     row = right.row((), 1, 6, 0)
-    assert chain(decoder, row, 18) == chain(decoder, row, 18)
-    with pytest.raises(ValueError, match=r"no single best token at position 27 \(row 3, cell 3\)"):
-        chain(decoder, row, 36)
-    with pytest.raises(ValueError, match="step 3: the head moves onto the boundary, cell 5 of 6"):
-        right.trace(row, 4)
+    assert chain(decoder, row, 27 - 6) == tokens_of(right, right.trace(row, 2)) + chain(decoder, row, 21)[18:]
+    for run in (lambda: chain(decoder, row, 27 - 6 + 1), lambda: chain(decoder, row, 36), lambda: right.trace(row, 4)):
+        with pytest.raises(ValueError, match="^step 3: the head moves onto the boundary, cell 5 of 6$"):
+            run()
 
 
 def test_an_undefined_transition_is_refused():
     machine = Machine.parse("1RB1LB_---1RZ")
-    with pytest.raises(ValueError, match="no single best token"):
-        chain(compile_turing(machine, 6), machine.row((), 1, 6, 0), 36)
-    with pytest.raises(ValueError, match="no single best token"):
-        chain(compile_recentring(machine, 2), [0] * 5 + [machine.cell(0, 0)] + [0] * 6, compile_recentring(machine, 2).chain_length)
+    row = machine.row((), 1, 6, 0)
+    for run in (lambda: chain(compile_turing(machine, 6), row, 36), lambda: machine.rows(row, 5)):
+        with pytest.raises(ValueError, match=r"^step 2: state B reads 0: undefined \(---\), cell 3 of 6$"):
+            run()
+    cells = [0] * 5 + [machine.cell(0, 0)] + [0] * 6
+    decoder = compile_recentring(machine, 2)
+    for run in (lambda: chain(decoder, cells, decoder.chain_length), lambda: recentring.trace(machine, cells, 2)):
+        with pytest.raises(ValueError, match=r"^step 2: state B reads 0: undefined \(---\), cell 6$"):
+            run()
+
+
+def test_a_machine_of_one_undefined_transition_does_not_run():
+    machine = Machine.parse("---")
+    cells = recentring.start(machine, (), 0, 0)
+    for length in (2, 3, 4):
+        with pytest.raises(ValueError, match=r"^step 1: state A reads 0: undefined \(---\), cell 1$"):
+            chain(compile_recentring(machine, 0), cells, length)
+
+
+def test_the_prompt_at_fault_is_named_in_a_batch():
+    right, prompts = Machine.parse("1RA1RA"), [[0, 0, 2, 0], [0, 2, 0, 0], [0, 0, 0, 2]]
+    rows = torch.tensor([[6, *prompt, 6] for prompt in prompts])
+    with pytest.raises(ValueError, match="^prompt 2: step 1: the head moves onto the boundary, cell 5 of 6$"):
+        rollout(compile_turing(right, 6), rows, 24)
+    rows[1, 1] = 2
+    with pytest.raises(ValueError, match=r"^prompt 1: row of 6 cells with .* heads at \[1, 2\]"):
+        rollout(compile_turing(right, 6), rows, 24)
+
+
+def test_a_given_part_of_a_chain_holds_what_a_chain_may_hold():
+    decoder, (x, y, pair) = compile_multiplication(1, "compact"), (3, 4, 10 + 34)
+    assert chain(decoder, [x, y, pair], 1) == [110 + 12]
+    with pytest.raises(ValueError, match=r"^position 2 \(digits 1, 1: pair\) holds '4', which the chain never has"):
+        chain(decoder, [x, y, 4], 1)
+    with pytest.raises(ValueError, match=r"^prompt 1: position 2 .* holds '4'"):
+        rollout(decoder, torch.tensor([[x, y, pair], [x, y, 4]]), 1)
+    cells, row = compile_turing(BB2, 5), BB2.row((), 1, 5, 0)
+    with pytest.raises(ValueError, match=r"^position 6 \(row 0, cell 1\) holds '0', which the chain never has"):
+        chain(cells, [*row, *chain(cells, row, 1), 0], 1)
+    mixed = [*row, *chain(cells, row, 5)]
+    mixed[6] = mixed[8]  # two cells of which the head would be in the next row
+    with pytest.raises(ValueError, match=r"no single best token at position 12 \(row 1, cell 2\)"):
+        chain(cells, mixed, 5)
 
 
 @pytest.mark.parametrize(
@@ -123,7 +162,7 @@ def test_an_undefined_transition_is_refused():
         (lambda: chain(compile_circuit(parity(3)), [0, 1, 2], 1), "0 … 1"),
         (lambda: compile_circuit(parity(3)).step(2), "the chain has positions 3 … 4"),
         (lambda: compile_turing(BB2, 2), "two boundaries and a cell need 3"),
-        (lambda: compile_multiplication(2, "paper"), "linear decoders for compact, schoolbook"),
+        (lambda: compile_multiplication(2, "paper"), "chain = 'paper'.*there are 'compact', 'schoolbook'"),
         (lambda: Assembly(BITS, ["x"]).add("late", function(2, {0: 0, 1: 1}), [1]), "'late' at position 1 reads"),
         (lambda: Assembly(BITS, ["x"]).add("two", function(2, {0: 0, 1: 1}), [0, 0]), "1 earlier ones are needed"),
     ],

@@ -106,12 +106,43 @@ def test_match_of_a_tuple():
     assert leads(rule.scores(tokens)).tolist() == [1] * 4 and rule.margin == 1
 
 
-def test_a_missing_slot_leaves_the_candidate_that_the_others_single_out():
-    rule = Match([np.array([0, 1, 2])] * 2, Wanted.of({0: (0, 0), 1: (1, 0), 2: (1, 1)}))
-    nothing, at = np.array([3]), np.array
-    assert rule.emit([at([0]), nothing]).tolist() == [0] and rule.emit([nothing, at([1])]).tolist() == [2]
-    assert rule.emit([at([1]), nothing]).tolist() == [3], "shared by two"
-    assert rule.emit([at([2]), at([2])]).tolist() == [3], "wanted by none"
+WANTED = {0: (0, 0), 1: (1, 0), 2: (1, 1)}
+NOTHING = np.array([3])  # V: a position before the start
+
+
+def test_a_slot_that_is_missing_or_says_nothing_decides_nothing():
+    rule = Match([np.array([0, 1, -1]), np.array([0, 1, 2])], Wanted.of(WANTED))
+    at = np.array
+    assert rule.emit([at([0]), at([0])]).tolist() == [0]
+    assert rule.emit([at([0]), NOTHING]).tolist() == [3] == rule.emit([NOTHING, at([1])]).tolist()
+    assert rule.emit([at([2]), at([1])]).tolist() == [3], "stands for no part, though the other slot fits one candidate"
+    assert rule.emit([at([1]), at([2])]).tolist() == [3], "a part that no candidate wants"
+    assert rule.emit([at([0]), at([1])]).tolist() == [3], "wanted by none"
+
+
+def test_one_slot_may_lie_before_the_start_where_the_others_single_a_candidate_out():
+    rule = Match([np.array([0, 1, -1])] * 2, Wanted.of(WANTED, before=1))
+    at = np.array
+    assert rule.emit([at([0]), NOTHING]).tolist() == [0]
+    assert rule.emit([at([1]), NOTHING]).tolist() == [3], "shared by two"
+    assert rule.emit([NOTHING, at([1])]).tolist() == [3], "the other slot may not"
+    assert rule.emit([NOTHING, NOTHING]).tolist() == [3]
+    assert rule.emit([at([0]), at([2])]).tolist() == [3], "a token that says nothing is not a position before the start"
+    assert leads(rule.scores([at([0]), NOTHING])).tolist() == [1]
+
+
+def test_a_single_candidate_is_not_emitted_unseen():
+    rule = function(4, {0: 2})
+    assert rule.emit([np.array([0, 1, 2, 3, 4])]).tolist() == [2, 4, 4, 4, 4]
+
+
+@pytest.mark.parametrize("scale", [1, 2**40], ids=["table", "no table"])
+def test_sums_of_what_is_no_number_are_not_decided(scale):
+    rule = gate(3, [{0: 0, 1: 3 * scale}, {0: 5 * scale, 1: 9 * scale}], -8 * scale)
+    grid = list(np.array(list(product(range(4), repeat=2))).T)
+    right = [int(3 * x + (5, 9)[y] >= 8) if x < 2 and y < 2 else 3 for x, y in zip(*grid)]
+    assert rule.emit(grid).tolist() == right
+    assert ("emitted" in vars(rule)) == (scale == 1)
 
 
 @settings(deadline=None, derandomize=True)
@@ -133,6 +164,8 @@ def test_margin_of_a_match_is_attained(tuples):
         (lambda: Line(4, [{0: 0, 1: 1}], (0, 1, 2), (0, 1, 2), (0, 1, 3)), "increasing crossings"),
         (lambda: gate(2, [{0: 0, 1: 2**62}], 0), "64 bits"),
         (lambda: Wanted.of({0: (1, 2), 1: (1, 2)}), "want the same"),
+        (lambda: total(3, [{0: 2**33}], (1,), first=2**33), "squares do not fit into 64 bits"),
+        (lambda: quotient(2, [{0: 0, 1: 2**40}], 2**40, (0, 1)), "squares of 2 multiples do not fit"),
     ],
 )
 def test_wrong_weights_are_refused(make, message):

@@ -14,6 +14,7 @@ from itertools import product
 
 import numpy as np
 
+from arntp import arguments
 from arntp.tasks.turing.text import HALT, LETTERS, UNDEFINED, Table, Transition, check_table, format_table, parse_table
 
 BOUNDARY_NAME = "▮"
@@ -88,11 +89,11 @@ class Machine:
         """m, the number of symbols."""
         return len(self.table[0])
 
-    def transition(self, state: int, symbol: int, when: str = "") -> Transition:
-        """table[state][symbol], or ValueError, which begins with `when`, where it is undefined."""
+    def transition(self, state: int, symbol: int, when: str = "", where: str = "") -> Transition:
+        """table[state][symbol], or ValueError, which begins with `when` and ends with `where`, where it is undefined."""
         found = self.table[state][symbol]
         if found is None:
-            raise ValueError(f"{when}state {LETTERS[state]} reads {symbol}: undefined ({UNDEFINED})")
+            raise ValueError(f"{when}state {LETTERS[state]} reads {symbol}: undefined ({UNDEFINED}){where}")
         return found
 
     def run(self, tape: Sequence[int] = (), head: int = 0, max_steps: int = MAX_STEPS) -> Result:
@@ -101,7 +102,7 @@ class Machine:
         Stops at the halt or after `max_steps`. Raises ValueError where the run reaches an undefined transition, naming
         step, state and symbol, and for symbols that the machine does not have.
         """
-        _check_steps(max_steps)
+        arguments.whole("max_steps", max_steps, 0)
         left, symbol, right = self._around(tape, head)
         table, leftmost, state, steps = self.table, min(head, 0), 0, 0
         while state != HALT and steps < max_steps:
@@ -196,20 +197,21 @@ class Machine:
         leftmost, rightmost, _ = self.extent(tape, head, steps)
         return self.row(tape, head, rightmost - leftmost + 3, -leftmost)
 
-    def rows(self, row: Sequence[int], steps: int) -> list[list[int]]:
+    def rows(self, row: Sequence[int], steps: int, after: int = 0) -> list[list[int]]:
         """Rows 0 … `steps` of the run that starts in `row`, steps + 1 in all; after the halt they repeat.
 
         Raises ValueError where the head moves onto a boundary (naming step and cell), where the run reaches an
-        undefined transition (naming step, state and symbol), and for a row without boundaries or with not one head.
+        undefined transition (naming step, state, symbol and cell), and for a row without boundaries or with not one
+        head. `after` steps came before `row`; it only makes errors count on from them.
         """
-        _check_steps(steps)
-        row, at = list(row), self._head(row)
+        arguments.whole("steps", steps, 0)
+        row, at = list(row), self.head(row)
         symbol, state = self.contents[row[at]]
         rows = [row]
-        for step in range(1, steps + 1):
+        for step in range(1 + after, steps + after + 1):
             row = row.copy()
             if state != HALT:
-                row[at], move, state = self.transition(state, symbol, f"step {step}: ")
+                row[at], move, state = self.transition(state, symbol, f"step {step}: ", f", cell {at} of {len(row)}")
                 at += move
                 if row[at] == self.boundary:
                     raise ValueError(f"step {step}: the head moves onto the boundary, cell {at} of {len(row)}")
@@ -218,8 +220,8 @@ class Machine:
             rows.append(row)
         return rows
 
-    def _head(self, row: Sequence[int]) -> int:
-        """Place of the head in a row, or ValueError where this is no row."""
+    def head(self, row: Sequence[int]) -> int:
+        """Place of the head in a row, or ValueError where this is no row: boundaries at its ends alone, and one head."""
         contents = [self.contents[self._checked_cell(cell)] for cell in row]
         boundaries = [i for i, cell in enumerate(row) if cell == self.boundary]
         heads = [i for i, (_, state) in enumerate(contents) if state is not None]
@@ -267,7 +269,7 @@ class Machine:
 
         symbols : (rows, S) int64, −1 at boundaries;  places, states : (rows,) int64, state HALT after the halt
         """
-        places = np.array([self._head(row) for row in rows], dtype=np.int64)
+        places = np.array([self.head(row) for row in rows], dtype=np.int64)
         contents = [[self.contents[cell] for cell in row] for row in rows]
         symbols = [[-1 if symbol is None else symbol for symbol, _ in row] for row in contents]
         states = [row[place][1] for row, place in zip(contents, places)]
@@ -282,8 +284,3 @@ def all_two_state_machines() -> Iterator[Machine]:
     transitions = list(product((0, 1), (-1, 1), (0, 1, HALT)))
     for a0, a1, b0, b1 in product(transitions, repeat=4):
         yield Machine(((a0, a1), (b0, b1)))
-
-
-def _check_steps(steps: int) -> None:
-    if steps < 0:
-        raise ValueError(f"{steps} steps: a run has 0 or more")

@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from itertools import product
 from typing import Any, Protocol
 
+from arntp import arguments
 from arntp.tasks.turing import Machine
 
 Token = int | str | tuple[str, int, int, int]
@@ -42,6 +43,7 @@ def emulate(hands: Hands, level: int, cells: Sequence[Any]) -> list[Any]:
 
 def chain_length(level: int) -> int:
     """Tokens of `emulate`: S(k) = 2 S(k − 1) + 30·2^(k − 1) + 3 with S(0) = 1, and 3·2^k for the row written."""
+    arguments.whole("level", level, 0)
     return 2**level * (15 * level + 4) - 3 + 3 * 2**level
 
 
@@ -115,10 +117,11 @@ def moved(machine: Machine, window: tuple[int, int, int]) -> tuple[int, int, int
 
 
 class Interpreter:
-    """Hands that hold cells, and note the token of every step in `chain`."""
+    """Hands that hold cells, and note the token of every step in `chain`; `head` is where the machine's head is."""
 
-    def __init__(self, machine: Machine):
-        self.machine = machine
+    def __init__(self, machine: Machine, head: int):
+        self.machine, self.head = machine, head
+        self.steps = 0
         self.chain: list[Token] = []
 
     def locate(self, cells: Sequence[int]) -> int:
@@ -132,7 +135,13 @@ class Interpreter:
 
     def step(self, left: int, middle: int, right: int) -> tuple[int, int, int]:
         self.chain.append(("window", left, middle, right))
-        return moved(self.machine, (left, middle, right))
+        self.steps += 1
+        try:
+            cells = moved(self.machine, (left, middle, right))
+        except ValueError as error:
+            raise ValueError(f"step {self.steps}: {error}, cell {self.head}") from None
+        self.head += next(i for i, cell in enumerate(cells, start=-1) if cell >= self.machine.symbols)
+        return cells
 
     def write(self, cell: int) -> int:
         self.chain.append(cell)
@@ -144,19 +153,25 @@ def start(machine: Machine, tape: Sequence[int], head: int, level: int) -> list[
 
     Raises ValueError where the tape does not fit.
     """
-    cells = 3 * 2**level
+    cells = 3 * 2 ** arguments.whole("level", level, 0)
     return machine.row(tape, head, cells + 2, left=cells // 2 - head)[1:-1]
 
 
 def trace(machine: Machine, cells: Sequence[int], level: int) -> list[Token]:
     """The chain of the construction for a start row: `chain_length(level)` tokens, the last 3·2^level the row's.
 
-    Raises ValueError for a row of another length or with the head outside the middle third, and where the run reaches
-    an undefined transition.
+    Raises ValueError for a row of another form (`head_of`), and where the run reaches an undefined transition, naming
+    step, state, symbol and cell.
     """
+    hands = Interpreter(machine, head_of(machine, cells, level))
+    emulate(hands, level, cells)
+    return hands.chain
+
+
+def head_of(machine: Machine, cells: Sequence[int], level: int) -> int:
+    """Place of the head in a start row; ValueError unless there are 3·2^level cells and one head, in the middle third."""
+    cells = arguments.wholes("cells", cells, 0, machine.boundary - 1)
     heads = [i for i, cell in enumerate(cells) if cell >= machine.symbols]
     if len(cells) != 3 * 2**level or len(heads) != 1 or heads[0] // 2**level != 1:
         raise ValueError(f"{len(cells)} cells with heads at {heads}: needed are {3 * 2**level}, one head in the middle third")
-    hands = Interpreter(machine)
-    emulate(hands, level, cells)
-    return hands.chain
+    return heads[0]

@@ -179,7 +179,7 @@ def test_tapes_that_do_not_fit(arguments, reason):
 def test_runs_check_their_tape():
     with pytest.raises(ValueError, match="tape index 2: 2 is not one of the symbols 0 to 1"):
         Machine.parse(BB2).run([0, 1, 2])
-    with pytest.raises(ValueError, match="-1 steps"):
+    with pytest.raises(ValueError, match="max_steps = -1"):
         Machine.parse(BB2).run(max_steps=-1)
 
 
@@ -370,7 +370,7 @@ def test_rows_that_are_none(row, reason):
 
 
 def test_rows_want_a_number_of_steps():
-    with pytest.raises(ValueError, match="-2 steps"):
+    with pytest.raises(ValueError, match="steps = -2"):
         Machine.parse(BB2).rows([8, 2, 8], -2)
 
 
