@@ -7,7 +7,7 @@ numbers are taken alike; a bool is no number, and a float is no whole number eve
 
 import math
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from numbers import Integral, Real
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -72,7 +72,15 @@ def flag(name: str, value: Any) -> bool:
 def instance(name: str, value: Any, kind: type) -> Any:
     """An object of one class."""
     if not isinstance(value, kind):
-        raise TypeError(f"{name} is a {kind.__qualname__}, not {shown(value)}")
+        article = "an" if kind.__qualname__[0] in "AEIOUaeiou" else "a"
+        raise TypeError(f"{name} is {article} {kind.__qualname__}, not {shown(value)}")
+    return value
+
+
+def function(name: str, value: Any) -> Callable:
+    """Something to call."""
+    if not callable(value):
+        raise TypeError(f"{name} is a function, not {shown(value)}")
     return value
 
 

@@ -23,6 +23,7 @@ RIGHT = [
     (arguments.place, ("~/b",), Path.home() / "b"),
     (arguments.place, (Path("a~"),), Path("a~")),
     (arguments.instance, (3, int), 3),
+    (arguments.function, (len,), len),
     (arguments.several, ([1.5], "lengths"), [1.5]),
 ]
 
@@ -56,10 +57,12 @@ WRONG = [
     (arguments.path, (3,), TypeError, "n is a path"),
     (arguments.place, ("",), ValueError, "a path is needed"),
     (arguments.instance, (3, str), TypeError, "n is a str, not 3 (int)"),
+    (arguments.instance, ("3", int), TypeError, "n is an int, not '3' (str)"),
     (arguments.padded, ([[1, -1], [-1, 1]], 2), ValueError, "n[1, 0] = -1: padding stands before a token"),
     (arguments.padded, ([[1, -2]], 2), ValueError, "n[0, 1] = -2: token ids are in -1 … 1"),
     (arguments.padded, ([1, 1], 2), ValueError, "n has shape (2,): 2 dimensions are needed"),
     (arguments.padded, ([[1.0]], 2), TypeError, "n holds token ids, whole numbers, not float64"),
+    (arguments.function, (3,), TypeError, "n is a function, not 3 (int)"),
     (arguments.several, ("ab", "stories"), TypeError, "n is a list of stories, not 'ab'"),
     (arguments.several, (3, "stories"), TypeError, "n is a list of stories, not 3"),
     (arguments.tokens, ([1],  4), TypeError, "n is a tensor of token ids"),

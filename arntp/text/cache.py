@@ -56,9 +56,7 @@ def through_cache(folder: Path, make: Callable[[], tuple[tiktoken.Encoding, dict
     return _read(folder)
 
 
-def _write(
-    folder: Path, encoding: tiktoken.Encoding, parts: dict[str, Iterable[Sequence[int]]], left_out: int
-) -> None:
+def _write(folder: Path, encoding: tiktoken.Encoding, parts: dict[str, Iterable[Sequence[int]]], left_out: int) -> None:
     files = {part: TokenFile.write(_place(folder, part), stories, encoding) for part, stories in parts.items()}
     save_encoding(encoding, folder / TOKENIZER)
     content = {

@@ -85,7 +85,8 @@ def _words(story: str) -> str:
 
 def _passages(stories: Iterable[str], text: str) -> set[str]:
     """The stories of at least eight words that stand in a text, both written with single blanks."""
-    words = text.split(" ")
-    starts = {tuple(words[i : i + PASSAGE_WORDS]) for i in range(len(words) - PASSAGE_WORDS + 1)}
-    found = (story for story in stories if tuple(story.split(" ", PASSAGE_WORDS)[:PASSAGE_WORDS]) in starts)
-    return {story for story in found if f" {story} " in f" {text} "}
+    words, whole = text.split(" "), f" {text} "
+    runs = {tuple(words[i : i + PASSAGE_WORDS]) for i in range(len(words) - PASSAGE_WORDS + 1)}
+    # by a story's last words first, as many begin alike
+    likely = (story for story in stories if tuple(story.rsplit(" ", PASSAGE_WORDS)[-PASSAGE_WORDS:]) in runs)
+    return {story for story in likely if f" {story} " in whole}

@@ -114,7 +114,7 @@ class TokenFile:
             FileNotFoundError: there is no such file.
             ValueError: it is no token file, is cut short or altered, or another tokenizer wrote it.
         """
-        path = arguments.place("path", path)
+        path, encoding = arguments.place("path", path), with_end("encoding", encoding)
         header = _read_header(path)
         if header.tokenizer != fingerprint(encoding):
             raise ValueError(

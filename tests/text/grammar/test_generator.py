@@ -18,7 +18,7 @@ def test_stories_are_reproducible_and_distinct():
 
 
 def test_a_negative_count_is_an_error():
-    with pytest.raises(ValueError, match="-1 stories"):
+    with pytest.raises(ValueError, match="count = -1"):
         sample_stories(-1, seed=0)
 
 

@@ -6,6 +6,7 @@ in a small world (`world`), whose rules (`scenes`, `toys`, `mishaps`, `sayings`)
 
 from dataclasses import dataclass
 
+from arntp import arguments
 from arntp.text.grammar.checker import mishaps, sayings, scenes, toys
 from arntp.text.grammar.checker.parser import Clause, Unreadable, parse
 from arntp.text.grammar.checker.sentences import CLAUSES, PLURAL, PREDICATES, SAYINGS
@@ -44,12 +45,12 @@ class Verdict:
 
 
 def check(text: str) -> Verdict:
-    """Judge any text: a story, a story that breaks off, or no story at all. Never raises.
+    """Judge any text: a story, a story that breaks off, or no story at all. No string raises; else a TypeError.
 
     Grammar and coherence are judged on the complete sentences, a cut last one aside; `complete` says whether the
     story came to its moral. A sentence that cannot be read tells nothing, so coherence rests on the others.
     """
-    sentences, rest = split(text)
+    sentences, rest = split(arguments.text("text", text))
     story = _Story()
     for number, sentence in enumerate(sentences, start=1):
         story.hear(number, sentence)

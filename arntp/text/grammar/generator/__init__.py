@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from arntp import arguments
 from arntp.text.grammar.generator import deed_plots, toy_plots
 from arntp.text.grammar.generator.teller import Teller
 
@@ -18,8 +19,11 @@ PLOTS = (
 
 
 def generate(rng: np.random.Generator) -> str:
-    """One story, a single paragraph of about 90 words (55 to 130) without a border; uses only `rng`."""
-    teller = Teller(rng)
+    """One story, a single paragraph of about 90 words (55 to 130) without a border; uses only `rng`.
+
+    Raises TypeError where `rng` is no `numpy.random.Generator`.
+    """
+    teller = Teller(arguments.instance("rng", rng, np.random.Generator))
     teller.pick(PLOTS)(teller)
     return " ".join(teller.sentences)
 
@@ -28,11 +32,11 @@ def sample_stories(count: int, seed: int) -> list[str]:
     """`count` distinct stories in the order they were told; the same for the same seed.
 
     Raises:
-        ValueError: count is negative.
+        TypeError: count or seed is no whole number.
+        ValueError: count or seed is negative.
     """
-    if count < 0:
-        raise ValueError(f"cannot tell {count} stories; choose a count of 0 or more")
-    rng = np.random.default_rng(seed)
+    arguments.whole("count", count, 0)
+    rng = np.random.default_rng(arguments.whole("seed", seed, 0))
     stories: dict[str, None] = {}
     while len(stories) < count:
         stories[generate(rng)] = None
