@@ -1,11 +1,11 @@
 """The command line: `python -m arntp.runs --help`."""
 
 import argparse
+import os
 import signal
 import sys
 from typing import Any
 
-from arntp.commands import any_terminal
 from arntp.commands import any_terminal
 from arntp.runs.chapters import OWN, chapter_parameters, chapters
 from arntp.runs.execute import ChapterFailed
@@ -70,8 +70,17 @@ def grid_of(chapter: str, given: list[list[str]]) -> dict[str, list[Any]]:
         if not texts:
             raise ValueError(f"-p {name} needs a value, such as -p {name} {known[name].default}")
         values = grid.setdefault(name, [])
-        values += [value for text in texts if (value := known[name].read(text)) not in values]
+        values += [value for text in texts if (value := known[name].read(as_utf8(text))) not in values]
     return grid
+
+
+def as_utf8(text: str) -> str:
+    """A word of the command line as UTF-8 has it, where the locale's encoding knows no such letters."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return os.fsencode(text).decode(errors="surrogateescape")
+    return text
 
 
 def main(arguments: list[str] | None = None) -> int:

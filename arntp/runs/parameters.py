@@ -98,9 +98,9 @@ def from_text(text: str, kind: Kind) -> Any:
         return first_fit(text, kind, from_text)
     if kind in WORDS:
         return WORDS[kind][text.lower()]
-    if kind in (int, float, str):
+    if kind in (int, float):
         return kind(text)
-    return fitted(ast.literal_eval(text), kind)
+    return fitted(text if kind is str else ast.literal_eval(text), kind)
 
 
 def fitted(value: Any, kind: Kind) -> Any:
@@ -117,6 +117,8 @@ def fitted(value: Any, kind: Kind) -> Any:
         return {fitted_item(k, key): fitted_item(v, item) for k, v in value.items()}
     if type(value) is not origin:
         raise ValueError(value)
+    if origin is str:
+        value.encode()  # UnicodeEncodeError where a record could not hold it
     return value
 
 

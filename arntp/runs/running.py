@@ -114,7 +114,7 @@ def sweep(
     points = [(seed, dict(zip(grid, values))) for seed, *values in itertools.product(seeds, *grid.values())]
     for seed, parameters in points:
         checked(chapter, size, seed, parameters)
-    folders = []
+    folders, results = [], results_folder(results)
     for count, (seed, parameters) in enumerate(points, 1):
         print(f"run {count} of {len(points)}: {chapter}, {size}, seed {seed}, {parameters}", flush=True)
         folders.append(run(chapter, size, seed, parameters, results))
