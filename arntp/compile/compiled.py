@@ -132,7 +132,7 @@ class CompiledLinear(Predictor):
         tokens.copy_(torch.from_numpy(written))
 
     def refuse(self, known: np.ndarray, undecided: np.ndarray) -> None:
-        """Raise ValueError if tokens (B, t) leave the next one undecided (B,): the first row's, as its interpreter does."""
+        """Raise ValueError where tokens (B, t) leave the next one undecided (B,), in the interpreter's words if it has any."""
         if undecided.any():
             row, place = int(undecided.argmax()), known.shape[1]
             which = numbered(row, len(known))
@@ -144,7 +144,7 @@ class CompiledLinear(Predictor):
             ))
 
     def check_prompt(self, prompt: Tensor) -> None:
-        """Raise ValueError unless prompts (B, n + t) are of the program's form, with t tokens that its chains may have."""
+        """Raise ValueError unless prompts (B, n + t) are of the program's form, the t tokens some that its chains have."""
         known, n = prompt.cpu().numpy(), self.prompt_length
         if known.shape[1] < n:
             raise ValueError(f"a prompt of {known.shape[1]} tokens: this program's prompt has {n}")
@@ -219,7 +219,8 @@ class Assembly:
         position, reads = len(self.names), arguments.wholes("reads", reads)
         arguments.instance("rule", rule, Rule)
         if rule.vocab != len(self.vocabulary):
-            raise ValueError(f"{name!r} at position {position}: a rule of {rule.vocab} tokens, not {len(self.vocabulary)}")
+            size = len(self.vocabulary)
+            raise ValueError(f"{name!r} at position {position}: a rule of {rule.vocab} tokens, but there are {size}")
         if len(reads) != rule.slots or not all(0 <= read < position for read in reads):
             raise ValueError(f"{name!r} at position {position} reads {reads}: {rule.slots} earlier ones are needed")
         self.names.append(arguments.text("name", name))

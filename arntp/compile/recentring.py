@@ -23,8 +23,8 @@ def compile_recentring(machine: Machine, level: int) -> ByPosition:
     functions of single tokens that their cells are; margin 1. Every position reads positions known in advance: where
     the head is stands in the tokens, not in the wiring.
 
-    The rollout raises the interpreter's own ValueError (`recentring.trace`) for a prompt of another form, and, naming step
-    and cell, for a run that reaches an undefined transition.
+    The rollout raises the interpreter's own ValueError (`recentring.trace`) for a prompt of another form, and, naming
+    step and cell, for a run that reaches an undefined transition.
     """
     arguments.instance("machine", machine, Machine)
     cells = 3 * 2 ** arguments.whole("level", level, 0)
@@ -92,7 +92,8 @@ class Compiler:
         """The rule of a kind of step whose cells are read by the views `seen`."""
         vocab, cells = len(self.tokens), self.views[list(seen)]
         if kind == "locate":
-            heads = [{t: int(c >= self.machine.symbols) for t, c in enumerate(view.tolist()) if c >= 0} for view in cells]
+            symbols = self.machine.symbols
+            heads = [{t: int(c >= symbols) for t, c in enumerate(view.tolist()) if c >= 0} for view in cells]
             return gate(vocab, heads, -1, candidates=(self.no, self.no + 1))
         if kind == "write":
             return function(vocab, {t: c for t, c in enumerate(cells[0].tolist()) if c >= 0})

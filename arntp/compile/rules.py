@@ -9,7 +9,8 @@ every construction of the book:
 
 - `Line`: weight_j[v, c] = slope_c · value_j(v). The scores are lines in the one number Σ_j value_j(v_j), and the
   argmax is a staircase of it: gates, sums, quotients.
-- `Match`: weight_j[v, c] = 1 where part_j(v) is the part that c wants at slot j: tuples, windows, functions of one token.
+- `Match`: weight_j[v, c] = 1 where part_j(v) is the part that c wants at slot j: tuples, windows, functions of one
+  token.
 
 Both know their argmax as a table over an integer *code*, the sum of one integer per slot, so that a rollout costs r
 look-ups a token. The table is built from the scores, and so is `margin`: best minus second-best score, the least over
@@ -68,7 +69,7 @@ class Rule(ABC):
 
     @abstractmethod
     def scores(self, tokens: Sequence[np.ndarray]) -> np.ndarray:
-        """Scores (…, V) int64 of every token; `tokens` holds one array (…) per slot, V for a position before the start."""
+        """Scores (…, V) int64 of every token; `tokens`: an array (…) per slot, V for a position before the start."""
 
     @abstractmethod
     def nonzeros(self) -> int:
@@ -104,19 +105,20 @@ class Line(Rule):
         biases: Sequence[int],
     ):
         if not values or not all(values):
-            raise ValueError("a slot of a rule reads tokens that stand for numbers: at least 1 slot, each of 1 token or more")
+            raise ValueError("values: a rule has at least 1 slot, and each slot at least 1 token that stands for a number")
         self.lowest = sum(min(value.values()) for value in values)
         self.highest = sum(max(value.values()) for value in values)
         far = max(-self.lowest, self.highest)
         if max(map(abs, slopes)) * far + max(map(abs, biases)) >= 2**62:
             raise ValueError(f"sums reach from {self.lowest} to {self.highest}: their scores do not fit into 64 bits")
-        self.values = [valued(vocab, value) for value in values]
+        self.values = [numbered(vocab, value) for value in values]
         self.candidates, slopes, biases = (np.asarray(some, dtype=np.int64) for some in (candidates, slopes, biases))
         self.stairs = crossings(slopes, biases)
         self.margin, floor = leads(slopes, biases, self.stairs, self.lowest, self.highest)
         self.slope, self.bias = np.zeros(vocab, dtype=np.int64), np.full(vocab, floor, dtype=np.int64)
         self.slope[self.candidates], self.bias[self.candidates] = slopes, biases
-        self.codes = tuple(counted(vocab, value, 1 + self.highest - self.lowest) for value in values)
+        past = 1 + self.highest - self.lowest
+        self.codes = tuple(numbered(vocab, value, -min(value.values()), past) for value in values)
 
     @cached_property
     def emitted(self) -> np.ndarray:
@@ -144,17 +146,11 @@ class Line(Rule):
         return int(np.count_nonzero(self.slope)) * sum(int(np.count_nonzero(value)) for value in self.values)
 
 
-def valued(vocab: int, value: dict[int, int]) -> np.ndarray:
-    """(V + 1,) numbers of the tokens at one slot; 0 for tokens that stand for none and for a position before the start."""
-    table = np.zeros(vocab + 1, dtype=np.int64)
-    table[arguments.rows("tokens of a slot", list(value), vocab)] = arguments.integers("numbers", list(value.values()))
-    return table
-
-
-def counted(vocab: int, value: dict[int, int], none: int) -> np.ndarray:
-    """(V + 1,) the same numbers counted from their least; `none` for tokens that stand for none."""
-    table, least = np.full(vocab + 1, none), min(value.values())
-    table[list(value)] = [number - least for number in value.values()]
+def numbered(vocab: int, value: dict[int, int], shift: int = 0, other: int = 0) -> np.ndarray:
+    """(V + 1,) shift + the numbers of the tokens at one slot; `other` for those without, and before the start."""
+    table = np.full(vocab + 1, other)
+    numbers = arguments.integers("numbers", list(value.values()))
+    table[arguments.rows("tokens of a slot", list(value), vocab)] = numbers + shift
     return table
 
 
@@ -244,7 +240,8 @@ class Match(Rule):
 
     def __init__(self, parts: Sequence[np.ndarray], wanted: Wanted):
         known = wanted.parts.max()  # a part that no candidate wants counts as none
-        self.parts = [np.append(np.where(part > known, -1, part), -1).astype(np.int64) for part in map(np.asarray, parts)]
+        parts = [arguments.integers("parts", part, dims=1) for part in parts]
+        self.parts = [np.append(np.where(part > known, -1, part), -1).astype(np.int64) for part in parts]
         self.wanted, self.candidates, self.margin = wanted, wanted.tokens, wanted.margin
         self.bias = np.zeros(len(self.parts[0]) - 1, dtype=np.int64)
         self.codes = tuple(self.code(*some) for some in zip(self.parts, wanted.places, strict=True))
@@ -278,7 +275,8 @@ def total(vocab: int, values: Sequence[dict[int, int]], candidates: Sequence[int
     sums = np.arange(first, first + len(candidates))
     line = Line(vocab, values, candidates, 2 * sums, -(sums**2))
     if line.lowest < first or line.highest > sums[-1]:
-        raise ValueError(f"sums reach from {line.lowest} to {line.highest}; the candidates stand for {first} … {sums[-1]}")
+        stand_for = f"{first} … {sums[-1]}"
+        raise ValueError(f"sums reach from {line.lowest} to {line.highest}; the candidates stand for {stand_for}")
     return line
 
 

@@ -23,9 +23,9 @@ def compile_turing(machine: Machine, cells: int) -> ByOffset:
     with τ the windows S + 1, S and S − 1 positions back and δ the machine's local rule (of a prompt cell: the cell
     itself). Margin 1. The weights depend on the offset alone. Source: paper, corollary of Theorem 3.8 (as reported).
 
-    The rollout raises the interpreter's own ValueError (`Machine.rows`) for a prompt that is no row, and, naming step and
-    cell, for a run that leaves the row or reaches an undefined transition. Raises ValueError for rows of fewer than three
-    cells.
+    The rollout raises the interpreter's own ValueError (`Machine.rows`) for a prompt that is no row, and, naming step
+    and cell, for a run that leaves the row or reaches an undefined transition. Raises ValueError for rows of fewer than
+    three cells.
     """
     arguments.instance("machine", machine, Machine)
     if arguments.whole("cells", cells) < 3:
