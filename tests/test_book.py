@@ -1,8 +1,20 @@
 """The book's machinery: what makes a chapter execute again, what is kept, what a reader downloads."""
 
+from pathlib import Path
+
 import nbformat
 import pytest
-from chapters import DATA_VARIABLE, book_key, chapter_key, chapters, pages, read, surroundings_key
+from chapters import (
+    DATA_VARIABLE,
+    book_key,
+    chapter_key,
+    chapters,
+    data_place,
+    data_state,
+    pages,
+    read,
+    surroundings_key,
+)
 from execute import Outcome, execute, forget, is_fresh, opened_cache, progress, store
 from html_pages import notebook
 
@@ -105,6 +117,20 @@ def test_data_changes_the_key(root, monkeypatch, tmp_path):
     assert len({before, missing, one_key(root)}) == 3
 
 
+def test_any_file_of_the_data_counts_and_no_folder(monkeypatch, tmp_path):
+    monkeypatch.setenv(DATA_VARIABLE, str(tmp_path))
+    (tmp_path / "train.csv").write_text("text", encoding="utf-8")
+    (tmp_path / "cache").mkdir()
+    assert data_state() == [("train.csv", 4)]
+
+
+def test_the_data_is_seen_from_any_folder(monkeypatch, tmp_path):
+    monkeypatch.chdir(tmp_path)
+    for named, place in {"text/": tmp_path / "text", "~/text": Path.home() / "text", "": None}.items():
+        monkeypatch.setenv(DATA_VARIABLE, named)
+        assert data_place() == place
+
+
 def test_stored_outputs_are_used_under_their_key_only(root):
     page = root / "book" / "one.md"
     executed = read(page)
@@ -121,8 +147,11 @@ def test_stored_outputs_are_used_under_their_key_only(root):
 
 
 @pytest.mark.slow
-def test_execution_keeps_outputs_and_tells_errors(root):
+def test_execution_keeps_outputs_and_tells_errors(root, monkeypatch):
     page = root / "book" / "one.md"
+    monkeypatch.setenv(DATA_VARIABLE, "text")
+    place = f"import os\nassert os.environ[{DATA_VARIABLE!r}] == {str(Path('text').absolute())!r}\nprint"
+    page.write_text(CHAPTER.replace("print", place), encoding="utf-8")
     done = execute(page)
     assert done.error is None and done.notebook.cells[-1].outputs[0].text == "42\n"
     page.write_text(CHAPTER.replace("n = 2", "n = 3"), encoding="utf-8")

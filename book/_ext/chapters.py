@@ -52,13 +52,18 @@ def files(*folders, root=ROOT):
     ]
 
 
+def data_place():
+    """Where the reader's TinyStories text is, seen from any folder, as chapters run in theirs; None where unset."""
+    place = os.environ.get(DATA_VARIABLE)
+    return Path(os.path.expanduser(place)).absolute() if place else None
+
+
 def data_state():
     """What the reader's TinyStories text is: name and size of each file, or "absent"."""
-    place = os.environ.get(DATA_VARIABLE)
-    if not place:
+    path = data_place()
+    if path is None:
         return "absent"
-    path = Path(place).expanduser()
-    texts = sorted(path.glob("*.txt")) if path.is_dir() else [path]
+    texts = sorted(text for text in path.iterdir() if text.is_file()) if path.is_dir() else [path]
     return [(text.name, text.stat().st_size if text.exists() else "missing") for text in texts]
 
 

@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing import get_context
 
-from chapters import ROOT, chapter_key, chapters, read, surroundings_key
+from chapters import DATA_VARIABLE, ROOT, chapter_key, chapters, data_place, read, surroundings_key
 from jupyter_cache import get_cache
 from jupyter_cache.base import CacheBundleIn
 from nbclient import NotebookClient
@@ -49,7 +49,8 @@ class Outcome:
 def execute(page, unset=()):
     """Execute one page in its own folder and a fresh kernel; `unset` names variables it must not see."""
     print(f"  started  {page.stem}", flush=True)
-    environment = {name: value for name, value in os.environ.items() if name not in unset}
+    data = {DATA_VARIABLE: str(data_place())} if data_place() else {}
+    environment = {name: value for name, value in (os.environ | data).items() if name not in unset}
     place = {"metadata": {"path": str(page.parent)}}
     client = NotebookClient(
         read(page), timeout=CELL_SECONDS, resources=place, record_timing=False, extra_arguments=QUIET
