@@ -12,14 +12,28 @@ from arntp.plots.experiments import (
     tuning,
 )
 from arntp.plots.length_complexity import counting_leads, learned_parities, search_price, step_trade_off
-from arntp.plots.style import COLOURS, GREY, PALETTE, STYLE, band, colour, legend_below, panels, set_style
+from arntp.plots.style import (
+    COLOURS,
+    FAINT,
+    INK,
+    STYLE,
+    WIDEST,
+    band,
+    colour,
+    legend_below,
+    marker,
+    panels,
+    set_style,
+    shades,
+)
 from arntp.plots.theory import lengths, offset_weights, space_time, weight_map
 
 __all__ = [
     "COLOURS",
-    "GREY",
-    "PALETTE",
+    "FAINT",
+    "INK",
     "STYLE",
+    "WIDEST",
     "accuracy_by_position",
     "answers_below_chains",
     "band",
@@ -35,12 +49,14 @@ __all__ = [
     "legend_below",
     "length_by_boundary",
     "lengths",
+    "marker",
     "noise_curves",
     "offset_weights",
     "panels",
     "sample_sizes",
     "search_price",
     "set_style",
+    "shades",
     "space_time",
     "step_seconds",
     "step_trade_off",

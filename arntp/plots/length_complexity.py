@@ -6,41 +6,44 @@ import matplotlib as mpl
 import numpy as np
 from matplotlib.figure import Figure
 
-from arntp.plots.style import GREY, PALETTE, colour, legend_below, panels
+from arntp.plots.style import FAINT, INK, colour, legend_below, marker, panels, plain_ticks, shades
 
 
 def counting_leads(ones: Sequence[int], tokens: Mapping[str, Sequence[int]]) -> Figure:
-    """score(1) − score(0) at each token of a chain against the number of ones: the token is 1 where it is positive."""
-    figure, axes = panels(len(tokens), width=2.1, height=2.6)
+    """score(1) − score(0) at each token of a chain against the number of ones: the token is 1 where it is positive.
+
+    The axis is logarithmic on both sides of zero, where the decision falls.
+    """
+    figure, axes = panels(len(tokens), height=2.3, sharex=True)
     for ax, (name, values) in zip(axes, tokens.items()):
         values = np.asarray(values)
-        for value, label, shade in ((0, "token 0", PALETTE[1]), (1, "token 1", PALETTE[0])):
+        for value, label, fill in ((0, "writes 0", "white"), (1, "writes 1", INK)):
             chosen = (values > 0) == value
-            ax.vlines(np.asarray(ones)[chosen], 0, values[chosen], color=shade, linewidth=1.2)
-            ax.plot(np.asarray(ones)[chosen], values[chosen], "o", color=shade, label=label)
-        ax.axhline(0, color=GREY, linewidth=0.8)
-        ax.set(title=name, xlabel="ones in the prompt")
-        ax.xaxis.set_major_locator(mpl.ticker.MaxNLocator(4, integer=True))
-    axes[0].set(ylabel="score(1) − score(0)")
+            ax.vlines(np.asarray(ones)[chosen], 0, values[chosen], color=INK, linewidth=1)
+            ax.plot(np.asarray(ones)[chosen], values[chosen], "o", color=INK, markerfacecolor=fill, label=label)
+        ax.axhline(0, color=INK, linewidth=0.8)
+        ax.set_yscale("symlog", linthresh=1)
+        ax.set(title=name, xlabel="ones in the prompt", ylabel="score(1) − score(0)")
+        ax.xaxis.set_major_locator(mpl.ticker.MultipleLocator(4))
+        largest = 10 ** np.floor(np.log10(np.abs(values).max()))
+        plain_ticks(ax, y=sorted({-largest, -1, 0, 1, largest}))
     legend_below(figure, axes[0])
     return figure
 
 
 def learned_parities(accuracies: Mapping[str, Mapping[int, Sequence[float]]], success: float) -> Figure:
     """A panel a learner: {n: accuracy of each seed} as dots, and how many seeds reach `success`."""
-    figure, axes = panels(len(accuracies), width=2.1, height=2.7, sharey=True)
+    figure, axes = panels(len(accuracies), height=2.5, sharey=True)
     for ax, (name, by_bits) in zip(axes, accuracies.items()):
         for n, seeds in by_bits.items():
-            spread = 1 + 0.12 * np.linspace(-1, 1, len(seeds)) if len(seeds) > 1 else np.ones(1)
-            ax.plot(n * spread, seeds, "o", color=colour(name), alpha=0.8)
+            spread = 1 + 0.08 * np.linspace(-1, 1, len(seeds)) if len(seeds) > 1 else np.ones(1)
+            ax.plot(n * spread, seeds, marker(name), color=colour(name))
             reached = sum(share >= success for share in seeds)
-            ax.text(n, 1.06, f"{reached}/{len(seeds)}", ha="center", fontsize="small", color=GREY)
-        ax.axhline(0.5, color=GREY, linewidth=0.8, linestyle=":")
-        ax.set(title=name, xlabel="bits n", xscale="log", ylim=(0.42, 1.13))
+            ax.text(n, 1.06, f"{reached} of {len(seeds)}", ha="center")
+        ax.axhline(0.5, color=INK, linewidth=0.8, linestyle=":")
+        ax.set(title=name, xlabel="bits n", xscale="log", ylim=(0.42, 1.16), ylabel="right, fresh inputs")
         ax.set(xlim=(min(by_bits) / 1.5, max(by_bits) * 1.5))
-        ax.set_xticks(list(by_bits), [str(n) for n in by_bits])
-        ax.minorticks_off()
-    axes[0].set(ylabel="right answers, fresh inputs")
+        plain_ticks(ax, by_bits)
     return figure
 
 
@@ -51,34 +54,31 @@ def search_price(
 
     The band on the left is log₂ N to log₂ N + 2, the line on the right C(n, k)^slope through the points' centre.
     """
-    figure, (left, right) = panels(2, width=4.0, height=3.4)
-    for (k, by_candidates), shade in zip(samples.items(), PALETTE):
+    figure, (left, right) = panels(2, height=3.6)
+    for (k, by_candidates), shade, symbol in zip(samples.items(), shades(list(samples)).values(), "os^Dv"):
         logs = np.log2(list(by_candidates))
         values = np.array(list(by_candidates.values()))
-        style = {"marker": "o", "linestyle": "none", "capsize": 3, "color": shade}
+        style = {"marker": symbol, "linestyle": "none", "capsize": 3, "color": shade}
         left.errorbar(logs, values.mean(1), values.std(1), label=f"k = {k}", **style)
     ends = np.array(left.get_xlim())
-    left.fill_between(ends, ends, ends + 2, color=GREY, alpha=0.25, linewidth=0, label="log₂ N … log₂ N + 2")
+    left.fill_between(ends, ends, ends + 2, color=FAINT, alpha=0.7, linewidth=0, label="log₂ N … log₂ N + 2")
     left.set(xlabel="log₂ of the number of candidates N", ylabel="samples until one is left", xlim=ends)
     x, y = np.array(list(seconds)), np.array(list(seconds.values()))
-    right.plot(x, y, "o", color=PALETTE[0])
+    right.plot(x, y, "o", color=INK)
     centre = np.exp(np.log(y).mean() - slope * np.log(x).mean())
-    right.plot(x, centre * x**slope, color=GREY, label=f"C(n, k) to the power {slope:.2f}")
+    right.plot(x, centre * x**slope, color=INK, label=f"C(n, k) to the power {slope:.2f}")
     right.set(xlabel="C(n, k)", ylabel="seconds of one search", xscale="log", yscale="log")
     right.legend()
-    legend_below(figure, left, columns=3)
+    legend_below(figure, left, columns=6)
     return figure
 
 
 def step_trade_off(tokens: Sequence[int], work: Sequence[int], steps: Sequence[int]) -> Figure:
     """Candidates that a search along the chain visits against the chain's length; points are named by k."""
-    figure, (ax,) = panels(1, width=5.5, height=3.4)
-    ax.plot(tokens, work, marker="o", color=PALETTE[0])
+    figure, (ax,) = panels(1, width=6.0, height=3.4)
+    ax.plot(tokens, work, marker="o", color=INK)
     for length, visited, k in zip(tokens, work, steps):
-        place = {"xytext": (6, 5), "textcoords": "offset points"}
-        ax.annotate(f"k = {k}", (length, visited), color=GREY, fontsize="small", **place)
+        ax.annotate(f"k = {k}", (length, visited), xytext=(6, 5), textcoords="offset points")
     ax.set(xlabel="tokens of the chain T", ylabel="candidates visited in all", xscale="log", yscale="log")
-    ax.xaxis.set_major_formatter(mpl.ticker.ScalarFormatter())
-    ax.set_xticks(sorted(set(tokens)), [str(length) for length in sorted(set(tokens))])
-    ax.minorticks_off()
+    plain_ticks(ax, sorted(set(tokens)))
     return figure

@@ -8,24 +8,26 @@ from matplotlib.axes import Axes
 from matplotlib.colors import ListedColormap, SymLogNorm
 from matplotlib.figure import Figure
 
-from arntp.plots.style import GREY, PALETTE, legend_below, panels
+from arntp.plots.style import INK, label_ends, panels, plain_ticks, shades
 
-SYMBOLS = ListedColormap(["none", *(f"{GREY}{alpha}" for alpha in ("55", "88", "bb", "dd", "ff"))])
+SYMBOLS = ListedColormap(["none", *(f"{INK}{alpha}" for alpha in ("38", "58", "78", "98", "b8"))])
+MOST_TICKS = 10
+HEADS = "o^sDvP"  # the head by its state
 
 
 def weight_map(weights: np.ndarray, gates: Sequence[str], wires: Sequence[str], title: str = "") -> Figure:
     """Integer weights (gates, wires): which wires a gate reads, and how much each counts; blank where it reads none."""
     rows, columns = weights.shape
-    figure, (ax,) = panels(1, width=2.2 + 0.36 * columns, height=1.3 + 0.3 * rows)
+    figure, (ax,) = panels(1, width=2.2 + 0.44 * columns, height=1.3 + 0.34 * rows)
     largest = max(1, np.abs(weights).max())
     shown = np.ma.masked_equal(weights, 0)
     ax.imshow(shown, cmap="RdBu_r", norm=SymLogNorm(1, vmin=-largest, vmax=largest), aspect="auto")
     for row, column in np.argwhere(weights):
         dark = abs(weights[row, column]) > largest**0.55
-        ax.text(column, row, str(weights[row, column]), ha="center", va="center", fontsize="x-small",
-                color="white" if dark else "black")
-    ax.set_xticks(range(columns), wires, rotation=90, fontsize="small")
-    ax.set_yticks(range(rows), gates, fontsize="small")
+        colour = "white" if dark else "black"
+        ax.text(column, row, str(weights[row, column]), ha="center", va="center", fontsize=9, color=colour)
+    ax.set_xticks(range(columns), wires, rotation=90)
+    ax.set_yticks(range(rows), gates)
     ax.set(xlabel="wire read", title=title)
     ax.grid(False)
     return figure
@@ -34,14 +36,15 @@ def weight_map(weights: np.ndarray, gates: Sequence[str], wires: Sequence[str], 
 def space_time(ax: Axes, symbols: np.ndarray, places: np.ndarray, states: np.ndarray, names: Sequence[str] = ()) -> None:
     """A machine's run, time downwards: symbols (rows, S) as grey, −1 at boundaries; the head's place in each row.
 
-    The head is a dot in its state's colour, a square once the machine has halted (state −1).
+    The head has its state's marker and shade, and is a cross once the machine has halted (state −1).
     """
     ax.imshow(np.ma.masked_less(symbols, 0), cmap=SYMBOLS, vmin=-0.5, vmax=5.5, aspect="auto", interpolation="nearest")
-    size = np.clip(1500 / len(symbols), 2, 60)
+    size = np.clip(1800 / len(symbols), 4, 60)
+    colours = shades(range(len(names)))
     for state in sorted(set(states.tolist())):
         rows = np.flatnonzero(states == state)
         label = names[state] if 0 <= state < len(names) else "halt"
-        colour, marker = (GREY, "s") if state < 0 else (PALETTE[state % len(PALETTE)], "o")
+        colour, marker = (INK, "X") if state < 0 else (colours[state], HEADS[state % len(HEADS)])
         ax.scatter(places[rows], rows, s=size, color=colour, marker=marker, label=label, linewidths=0)
     ax.set(xlabel="cell", ylabel="step")
     ax.yaxis.set_major_locator(mpl.ticker.MaxNLocator(integer=True))
@@ -49,22 +52,36 @@ def space_time(ax: Axes, symbols: np.ndarray, places: np.ndarray, states: np.nda
 
 
 def offset_weights(weights: Mapping[int, np.ndarray]) -> Figure:
-    """The weight matrices of a time-invariant decoder, one panel an offset: a dot for each weight that is not zero."""
-    figure, axes = panels(len(weights), width=3.4, height=3.6, sharey=True)
+    """The weight matrices of a time-invariant decoder, one panel an offset: dark where the weight is 1.
+
+    Tokens read are sorted so that equal rows stand together, and tokens scored by the rows that want them, so that a
+    weight which compares one feature of each shows as blocks along the diagonal.
+    """
+    figure, axes = panels(len(weights), height=4.2)
     for ax, (offset, matrix) in zip(axes, weights.items()):
-        tokens, candidates = np.nonzero(matrix)
-        ax.scatter(candidates, tokens, s=0.4, color=PALETTE[0], linewidths=0, rasterized=True)
-        ax.set(title=f"{offset} back", xlabel="token scored", xlim=(0, matrix.shape[1]), ylim=(matrix.shape[0], 0))
-    axes[0].set(ylabel="token read")
+        ax.imshow(in_blocks(np.asarray(matrix) != 0), cmap=ListedColormap(["none", INK]), vmin=0, vmax=1, aspect="auto")
+        ax.set(title=f"{offset} positions back", xlabel="token scored, sorted", ylabel="token read, sorted")
+        ax.grid(False)
     return figure
+
+
+def in_blocks(matrix: np.ndarray) -> np.ndarray:
+    """A Boolean matrix with equal rows together, and then columns in the order of the first row that has them."""
+    _, kinds = np.unique(matrix, axis=0, return_inverse=True)
+    rows = matrix[np.lexsort((kinds.ravel(), ~matrix.any(1)))]
+    first = np.where(rows.any(0), rows.argmax(0), len(rows))
+    return rows[:, np.argsort(first, kind="stable")]
 
 
 def lengths(curves: Mapping[str, tuple[Sequence[float], Sequence[float]]], xlabel: str, ylabel: str, log: bool = True) -> Figure:
     """One line each of chain lengths, label → (x, y)."""
-    figure, (ax,) = panels(1, width=6.0, height=3.6)
-    for (label, (x, y)), colour in zip(curves.items(), PALETTE):
-        ax.plot(x, y, marker="o", label=label, color=colour)
+    figure, (ax,) = panels(1, width=7.6, height=3.8)
+    for (label, (x, y)), shade, marker in zip(curves.items(), shades(list(curves)).values(), "os^Dv"):
+        ax.plot(x, y, marker=marker, label=label, color=shade)
     scale = "log" if log else "linear"
     ax.set(xlabel=xlabel, ylabel=ylabel, xscale=scale, yscale=scale)
-    legend_below(figure, ax, columns=3)
+    places = sorted({value for x, _ in curves.values() for value in x})
+    if len(places) <= MOST_TICKS:
+        plain_ticks(ax, places)
+    label_ends(ax)
     return figure

@@ -26,8 +26,9 @@ def test_chain_errors_are_means_over_repetitions():
 def test_sample_sizes_have_intervals_and_bounds():
     rows = np.array([[10.0, 20.0], [8.0, 16.0], [12.0, 24.0]])
     ax = plots.sample_sizes([1, 2], {"own": rows}, {"own": [100, 200]}).axes[0]
-    assert ax.containers[0].lines[0].get_ydata().tolist() == [10, 20]
-    assert ax.lines[-1].get_ydata().tolist() == [100, 200]
+    shown = {line.get_label(): line.get_ydata().tolist() for line in ax.lines}
+    assert shown["own, measured"] == [10, 20] and shown["own, bound"] == [100, 200]
+    assert [text.get_text() for text in ax.texts] == ["own, measured", "own, bound"], "named at their ends"
     bars = ax.containers[0].lines[2][0].get_segments()
     assert bars[0][:, 1].tolist() == pytest.approx([8.1, 11.9])
 

@@ -10,12 +10,13 @@ from arntp.atlas.tables import bits, projection
 def test_tiles_have_karnaughs_order_and_their_groups_colour():
     groups = {"first": bits(np.array([projection(0, 4), projection(3, 4)]), 4), "second": bits(np.array([1, 0, 0xFFFF]), 4)}
     figure = plots.function_tiles(groups, columns=2)
+    shades = list(plots.shades(["first", "second"]).values())
     first, second = (ax.get_images()[0].get_array() for ax in figure.axes)
-    true = (first == to_rgba(plots.PALETTE[0])).all(-1)
+    true = (first == to_rgba(shades[0])).all(-1)
     assert true[:4, :4].tolist() == [[False, True, True, False]] * 4, "input 0 runs along the row"
     assert true[:4, 6:10].tolist() == [[False] * 4] * 2 + [[True] * 4] * 2, "input 3 is the lower half"
     assert first[4:, :, 3].max() == 0 and second.shape == (12, 12, 4), "gaps are transparent; a row holds two tiles"
-    true = (second == to_rgba(plots.PALETTE[1])).all(-1)
+    true = (second == to_rgba(shades[1])).all(-1)
     assert true[:6].sum() == 1 and true[0, 0] and true[6:].sum() == 16
 
 

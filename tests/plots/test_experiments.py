@@ -29,10 +29,20 @@ def contrast(first, second):
     return (high + 0.05) / (low + 0.05)
 
 
-@pytest.mark.parametrize("page", ["#ffffff", "#14181e"])
-def test_text_reads_on_light_and_dark_pages(page):
-    assert contrast(plots.GREY, page) > 3.4
-    assert matplotlib.rcParams["savefig.transparent"] and matplotlib.rcParams["text.color"] == plots.GREY
+def on_a_dark_page(colour):
+    """A colour as the style sheet shows it there: CSS `invert(1) hue-rotate(180deg)`."""
+    turn = np.array([[-0.574, 1.43, 0.144], [0.426, 0.43, 0.144], [0.426, 1.43, -0.856]])
+    return np.clip(turn @ (1 - np.array(to_rgb(colour))), 0, 1)
+
+
+SHADES = plots.shades(range(7)).values()
+
+
+@pytest.mark.parametrize("shade, least", [(plots.INK, 4.5), *((c, 3) for c in (*plots.COLOURS.values(), *SHADES))])
+def test_text_and_lines_are_seen_on_light_and_dark_pages(shade, least):
+    assert contrast(shade, "#ffffff") >= least
+    assert contrast(on_a_dark_page(shade), "#14181e") >= least
+    assert matplotlib.rcParams["savefig.transparent"] and matplotlib.rcParams["text.color"] == plots.INK
 
 
 def test_a_pause_of_the_machine_does_not_move_the_median_pace():
@@ -94,10 +104,14 @@ def test_space_time_marks_the_head_of_each_row():
     assert ax.images[0].get_array().mask[:, 0].all(), "boundaries are blank"
 
 
-def test_offset_weights_dot_what_is_not_zero():
-    figure = plots.offset_weights({9: np.eye(3), 8: np.zeros((3, 3)), 7: np.ones((3, 3))})
-    assert [len(ax.collections[0].get_offsets()) for ax in figure.axes] == [3, 0, 9]
-    assert [ax.get_title() for ax in figure.axes] == ["9 back", "8 back", "7 back"]
+def test_offset_weights_stand_in_blocks():
+    mixed = np.array([[0, 1, 0, 1], [1, 0, 1, 0], [0, 0, 0, 0], [0, 1, 0, 1]])
+    figure = plots.offset_weights({9: np.eye(3), 8: np.zeros((3, 3)), 7: mixed})
+    nine, eight, seven = (ax.images[0].get_array().astype(int).tolist() for ax in figure.axes)
+    assert np.sum(nine) == 3 and np.sum(eight) == 0
+    blocks = ([[1, 1, 0, 0], [0, 0, 1, 1], [0, 0, 1, 1], [0] * 4], [[1, 1, 0, 0], [1, 1, 0, 0], [0, 0, 1, 1], [0] * 4])
+    assert seven in blocks
+    assert [ax.get_title() for ax in figure.axes] == [f"{k} positions back" for k in (9, 8, 7)]
 
 
 def test_lengths_are_lines_on_logarithmic_axes():

@@ -18,7 +18,7 @@ def test_learned_parities_show_every_seed_and_count_successes():
     figure = plots.learned_parities({"linear, pairs": {8: [1.0, 0.99, 0.6], 64: [0.5]}}, 0.99)
     (ax,) = figure.axes
     assert sorted(np.concatenate([line.get_ydata() for line in ax.lines[:2]]).tolist()) == [0.5, 0.6, 0.99, 1.0]
-    assert [text.get_text() for text in ax.texts] == ["2/3", "0/1"]
+    assert [text.get_text() for text in ax.texts] == ["2 of 3", "0 of 1"]
     assert ax.lines[0].get_color() == plots.colour("linear, pairs")
 
 
