@@ -90,7 +90,7 @@ class Machine:
         return len(self.table[0])
 
     def transition(self, state: int, symbol: int, when: str = "", where: str = "") -> Transition:
-        """table[state][symbol], or ValueError, which begins with `when` and ends with `where`, where it is undefined."""
+        """table[state][symbol]; where it is undefined, a ValueError that begins with `when` and ends with `where`."""
         found = self.table[state][symbol]
         if found is None:
             raise ValueError(f"{when}state {LETTERS[state]} reads {symbol}: undefined ({UNDEFINED}){where}")
@@ -221,7 +221,7 @@ class Machine:
         return rows
 
     def head(self, row: Sequence[int]) -> int:
-        """Place of the head in a row, or ValueError where this is no row: boundaries at its ends alone, and one head."""
+        """Place of the head in a row; ValueError where this is no row: boundaries at both ends alone, and one head."""
         contents = [self.contents[self._checked_cell(cell)] for cell in row]
         boundaries = [i for i, cell in enumerate(row) if cell == self.boundary]
         heads = [i for i, (_, state) in enumerate(contents) if state is not None]

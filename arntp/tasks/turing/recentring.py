@@ -169,9 +169,10 @@ def trace(machine: Machine, cells: Sequence[int], level: int) -> list[Token]:
 
 
 def head_of(machine: Machine, cells: Sequence[int], level: int) -> int:
-    """Place of the head in a start row; ValueError unless there are 3·2^level cells and one head, in the middle third."""
+    """Place of the head in a start row; ValueError unless it has 3·2^level cells and one head, in the middle third."""
     cells = arguments.wholes("cells", cells, 0, machine.boundary - 1)
     heads = [i for i, cell in enumerate(cells) if cell >= machine.symbols]
     if len(cells) != 3 * 2**level or len(heads) != 1 or heads[0] // 2**level != 1:
-        raise ValueError(f"{len(cells)} cells with heads at {heads}: needed are {3 * 2**level}, one head in the middle third")
+        needed = f"{3 * 2**level}, one head in the middle third"
+        raise ValueError(f"{len(cells)} cells with heads at {heads}: needed are {needed}")
     return heads[0]
