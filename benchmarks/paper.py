@@ -11,6 +11,7 @@ import numpy as np
 import torch
 from torch import nn
 
+from arntp.experiments.paper.cost import counted
 from arntp.experiments.paper.records import command_line, device_name
 from arntp.predictors import CausalLinear, CausalMLP, Predictor
 from arntp.training import NextTokenLoss, choose_device
@@ -48,9 +49,14 @@ class Shape:
                 predictor.causal, predictor.context = MaskedLayer(s.context, s.width), s.context
         return predictor
 
+    @property
+    def counted(self) -> Predictor:
+        """The predictor without memory, to count its weights and operations."""
+        return counted(self.cls, self.setting.vocab, self.setting.context, self.setting.width)
+
     def flops(self) -> dict[str, int]:
         """Operations on the active weights: those of a forward pass, three times as many with the backward pass."""
-        step = 3 * self.setting.batch * self.build(torch.device("meta")).flops(self.setting.context)
+        step = 3 * self.setting.batch * self.counted.flops(self.setting.context)
         return {"layer forward": self.setting.layer_flops, LAYER: 3 * self.setting.layer_flops, STEP: step}
 
     def actions(self, predictor: Predictor, loss: nn.Module, device: torch.device) -> list[Action]:

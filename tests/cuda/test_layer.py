@@ -56,7 +56,12 @@ def test_bfloat16_is_near_float32(layers, length):
 
 def test_the_products_are_large(layers, monkeypatch):
     cut, product = [], CausalProduct.apply
-    monkeypatch.setattr(CausalProduct, "apply", lambda x, w, pieces, width: cut.extend(pieces) or product(x, w, pieces, width))
+
+    def watched(x, weight, pieces, width):
+        cut.extend(pieces)
+        return product(x, weight, pieces, width)
+
+    monkeypatch.setattr(CausalProduct, "apply", watched)
     layers[1](torch.randn(2, CONTEXT, WIDTH, device=DEVICE))
     assert len(cut) == 7 and min(r.bottom - r.top for r in cut) * WIDTH >= triangle.WHOLE // 2
 

@@ -4,8 +4,6 @@ import time
 from collections import Counter
 from collections.abc import Callable
 
-import pytest
-
 from arntp.experiments.paper.records import command_line, device_name
 from arntp.runs.project import checkout
 
@@ -46,6 +44,8 @@ class Outcomes:
 
 def main(given: list[str] | None = None) -> int:
     """The CUDA tests; the exit status is pytest's."""
+    import pytest  # the package alone comes without it
+
     part, _ = command_line(main.__doc__, given)
     folder = checkout() / "tests" / "cuda"
     outcomes = Outcomes(part.keeper("benchmarks", "CUDA tests"))

@@ -5,6 +5,7 @@ The files lie in `results/<experiment>/paper-<device>/`, ready to be committed, 
 """
 
 import argparse
+import math
 import re
 import time
 from collections.abc import Callable
@@ -15,10 +16,11 @@ import torch
 
 from arntp.runs.environment import environment
 from arntp.runs.project import results
-from arntp.runs.record import Record
+from arntp.runs.record import Record, contents
 from arntp.runs.sealed import write_sealed
 
-EXPERIMENTS = ("benchmarks", "multiplication", "tinystories")
+TOY_SECONDS = 2.0
+UNJUDGED = {"step", "loss", "lr", "norm", "tokens", "scored", "seconds"}  # of a history's row
 
 
 @dataclass(frozen=True)
@@ -39,8 +41,8 @@ class Part:
 
     @property
     def seconds(self) -> float:
-        """Seconds that are left, at least a moment."""
-        return max(0.1, self.until - time.time())
+        """Seconds that are left, at least a moment; a toy takes a few at most."""
+        return min(max(0.1, self.until - time.time()), TOY_SECONDS if self.toy else math.inf)
 
     def keeper(self, experiment: str, name: str) -> Callable[[dict], None]:
         """A function that keeps what is known of the result called `name` so far."""
@@ -57,7 +59,7 @@ class Part:
 def command_line(description: str, given: list[str] | None, **more: dict) -> tuple[Part, argparse.Namespace]:
     """The command line of a part; `more` are arguments of its own, as `add_argument` takes them."""
     parser = argparse.ArgumentParser(description=description)
-    parser.add_argument("--until", type=float, help="when to be over, in seconds since the epoch; in 60 s when not given")
+    parser.add_argument("--until", type=float, help="when to be over, in seconds since the epoch (in 60 s)")
     parser.add_argument("--toy", action="store_true", help="a size that takes seconds on a processor")
     parser.add_argument("--results", type=Path, help="where records go; the project's folder when not given")
     parser.add_argument("--tokens", type=Path, help="where tokens are kept for the next part; nowhere when not given")
@@ -78,7 +80,38 @@ def folder_name(device: str) -> str:
     return "paper-" + re.sub(r"[^a-z0-9]+", "-", device.lower()).strip("-")
 
 
+def fits(experiment: str, folder: Path | None = None) -> list[dict]:
+    """A row for each predictor that was trained on a device: its pace, how far it came, and how it was judged last."""
+    found = [
+        (device, contents(path)["result"])
+        for device, record in kept(experiment, folder).items()
+        for path in sorted(record.folder.glob("*.json"))
+    ]
+    return [last_row(device, result) for device, result in found if result.get("history")]
+
+
+def last_row(device: str, result: dict) -> dict:
+    """The last row of a fit's history that was judged, beside what it is of."""
+    judged = [row for row in result["history"] if row.keys() - UNJUDGED] or result["history"]
+    last = judged[-1]
+    return {
+        "device": device,
+        "predictor": result["name"],
+        "active weights": result["parameters"],
+        "step (ms)": result["step (ms)"],
+        "steps": last["step"],
+        "sequences": last["step"] * result["recipe"]["batch"],
+        "seconds": last["seconds"],
+        **{key: value for key, value in last.items() if key not in UNJUDGED},
+        "ended": result["ended"],
+    }
+
+
 def kept(experiment: str, folder: Path | None = None) -> dict[str, Record]:
-    """{device's folder: its record} of an experiment's runs on a GPU; empty where there was none."""
+    """{device: its record} of an experiment's time-boxed runs; empty where there was none.
+
+    A folder `paper-s1` is no device's: it holds the chapter's own run at size `paper`.
+    """
     found = sorted(((folder or results()) / experiment).glob("paper-*"))
-    return {path.name.removeprefix("paper-"): Record(path) for path in found if re.fullmatch(r"paper-[a-z0-9-]+", path.name)}
+    devices = {path.name.removeprefix("paper-"): Record(path) for path in found}
+    return {device: record for device, record in devices.items() if not re.match(r"s\d+\b", device)}

@@ -107,6 +107,7 @@ def run(state: Training, source: Source, judge: Judge, keep: Callable[[], None],
 
 def pace(predictor: Predictor, source: Source, config: TrainConfig, judge: Judge) -> Pace:
     """Time a judgement and a few steps of a predictor that is of no further use."""
+    config = replace(config, steps=WARM + TIMED, warmup=1)
     state, loss = Training(predictor, config, None, {}), NextTokenLoss(predictor, config.first)
     judging = elapsed(lambda: judge(predictor))
     steps = [elapsed(lambda: state.advance(loss, source)) for _ in range(WARM + TIMED)]
