@@ -13,6 +13,7 @@ from itertools import product
 
 import numpy as np
 
+from arntp import arguments
 from arntp.evaluation import rolled_out, teacher_forced
 from arntp.experiments import base
 from arntp.experiments.contender import Contender
@@ -26,8 +27,12 @@ COUNTS = ("sequences", "forced wrong", "rolled wrong", "disagree", "answer wrong
 
 
 def draw_targets(rng: np.random.Generator, count: int, bits: int, largest: int = 999) -> np.ndarray:
-    """Weights (count, bits + 1) of random steps: odd, at most `largest`; that of the token before is ±largest."""
-    if bits < 2 or bits % 2 or largest < 1 or largest % 2 == 0:
+    """Weights (count, bits + 1) of random steps: odd, at most `largest`; that of the token before is ±largest.
+
+    Raises ValueError unless bits ≥ 2 is even and largest ≥ 1 odd.
+    """
+    arguments.whole("count", count, 1)
+    if arguments.whole("bits", bits) < 2 or bits % 2 or arguments.whole("largest", largest) < 1 or largest % 2 == 0:
         raise ValueError(f"bits {bits} must be even and ≥ 2, largest {largest} odd and ≥ 1, so that no score is zero")
     weights = 2 * rng.integers(-(largest + 1) // 2, (largest + 1) // 2, (count, bits + 1)) + 1
     weights[:, -1] = np.where(weights[:, -1] > 0, largest, -largest)
@@ -36,6 +41,8 @@ def draw_targets(rng: np.random.Generator, count: int, bits: int, largest: int =
 
 def draw_bits(rng: np.random.Generator, length: int, count: int, bits: int) -> np.ndarray:
     """Uniform prompts (length, count, bits), ±1."""
+    for name, value in (("length", length), ("count", count), ("bits", bits)):
+        arguments.whole(name, value, 1)
     return 2 * rng.integers(0, 2, (length, count, bits)) - 1
 
 
@@ -65,7 +72,11 @@ def rolled(weights: np.ndarray, bits: np.ndarray, flips: np.ndarray | None = Non
 
 
 def noisy(kind: str, flips: np.ndarray, targets: np.ndarray, bits: np.ndarray) -> np.ndarray:
-    """Chains with flips (T, m) in them: of the finished chain, or of each token before the next step reads it."""
+    """Chains with flips (T, m) in them: of the finished chain, or of each token before the next step reads it.
+
+    Raises ValueError for a kind that is none of NOISES.
+    """
+    arguments.choice("kind", kind, NOISES)
     return rolled(targets, bits, flips) if kind == "propagating" else rolled(targets, bits) * flips
 
 
@@ -90,8 +101,9 @@ def exact_errors(targets: np.ndarray, learned: np.ndarray, length: int) -> tuple
     """Exact probabilities (length,) each: that some step up to t errs on the true prefix, and that step t does.
 
     The bits of a step are uniform and fresh, so the true chain is a Markov chain of two states, and one pass over
-    its transitions sums up all 2^(dT) prompts.
+    its transitions sums up all 2^(dT) prompts. Raises ValueError unless targets and learned weights are equally many.
     """
+    arguments.whole("length", length, 1)
     tables = [transitions(*pair) for pair in zip(targets, learned, strict=True)]
     before = right = np.array([0.0, 1.0])  # P(true token), P(true token and no error so far)
     some, step = [], []
@@ -107,8 +119,10 @@ def learn(inputs: np.ndarray, labels: np.ndarray, consistent: bool = True) -> np
 
     Newton's method on Σ log(1 + exp(−y w·v)) + λ‖w‖²/2 with λ = 1; when `consistent`, λ then falls tenfold at a time
     until a problem has no wrong example. The weights are scaled to 2^20 and rounded to odd integers, so that scores
-    are exact. Raises ValueError when no consistent weights are found.
+    are exact. Raises ValueError for other shapes, and when no consistent weights are found.
     """
+    if inputs.ndim != 3 or labels.shape != inputs.shape[:2]:
+        raise ValueError(f"inputs {inputs.shape} and labels {labels.shape}: (P, N, D) and (P, N) are needed")
     signed, ridge, todo = inputs * labels[..., None], 1.0, np.arange(len(inputs))
     weights, learned = np.zeros((len(inputs), inputs.shape[-1])), np.zeros((len(inputs), inputs.shape[-1]), np.int64)
     while ridge > 1e-12:
@@ -135,8 +149,11 @@ def learn_steps(inputs: np.ndarray, chain: np.ndarray, shared: bool, consistent:
 def samples_needed(grid: Sequence[int], errors: np.ndarray, epsilon: float) -> np.ndarray:
     """The sample size at which each column of errors (grid, K) first reaches ε, by log-log interpolation on the grid.
 
-    Raises ValueError where a column begins at ε or below, or never gets there.
+    Raises ValueError where a column begins at ε or below, or never gets there, and for other shapes.
     """
+    arguments.real("epsilon", epsilon, above=0)
+    if len(base.ascending("grid", grid, 1)) != len(errors):
+        raise ValueError(f"grid of {len(grid)} sample sizes and errors {errors.shape}: (grid, K) is needed")
     if (errors[0] <= epsilon).any() or (errors.min(0) > epsilon).any():
         raise ValueError(f"errors {errors[0]} … {errors[-1]} at {grid[0]} … {grid[-1]} samples do not pass {epsilon}")
     k = (errors <= epsilon).argmax(0)
@@ -174,6 +191,8 @@ class Size:
     product, shared : the sample sizes m that are tried; judged : fresh sequences of each count
     rates, samples, noisy : flip rates p, sample sizes m and the chain length T under noise
     steps : training steps of the linear multiplication predictor
+
+    Raises TypeError or ValueError for counts below 1, sizes that do not ascend, rates outside 0 … 1.
     """
 
     bits: int = 16
@@ -187,6 +206,15 @@ class Size:
     steps: int = 1500
     noisy: int = 16
     epsilon: float = 0.1
+
+    def __post_init__(self):
+        for name in ("bits", "repetitions", "judged", "steps", "noisy"):
+            arguments.whole(name, getattr(self, name), 1)
+        for name in ("lengths", "product", "shared", "samples"):
+            base.ascending(name, getattr(self, name), 1)
+        for place, rate in enumerate(self.rates):
+            arguments.real(f"rates[{place}]", rate, 0, 1)
+        arguments.real("epsilon", self.epsilon, above=0)
 
 
 SMOKE = Size(
@@ -208,10 +236,12 @@ class Experiment(base.Experiment):
 
     size: Size
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        return MEASUREMENTS
+
     def measure(self, name: str) -> dict:
         """One of MEASUREMENTS."""
-        if name not in MEASUREMENTS:
-            raise ValueError(f"no measurement {name!r}: there are {', '.join(MEASUREMENTS)}")
         return {"trained": self.trained, "noise": self.noise}.get(name, lambda: self.errors(name == "shared"))()
 
     def draws(self, length: int, count: int, shared: bool) -> Iterator[tuple]:

@@ -1,9 +1,11 @@
 """What every experiment is: a size, a seed, and a record that keeps what was measured."""
 
 from abc import ABC, abstractmethod
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from arntp import arguments
 from arntp.runs import Record
 
 
@@ -15,6 +17,8 @@ class Experiment(ABC):
     seed : what initial weights, batches, samples and judged items are drawn from
     record : keeps each fit, so that a run that was cut off continues where it stopped
     progress : whether training shows a progress bar
+
+    Raises TypeError for another experiment's size and for a record that is none, ValueError for a negative seed.
     """
 
     size: Any
@@ -22,9 +26,28 @@ class Experiment(ABC):
     record: Record
     progress: bool = True
 
-    def fit(self, *what) -> dict:
-        """Measure one fit, or read back what the record has of it; `measure` says what it holds."""
-        return self.record.once(self.title(*what), lambda: self.measure(*what))
+    def __post_init__(self):
+        of_kind("size", self.size, type(self).__annotations__["size"])
+        arguments.whole("seed", self.seed, 0)
+        arguments.flag("progress", self.progress)
+        of_kind("record", self.record, Record)
+
+    def fit(self, name: str, *what) -> dict:
+        """Measure one fit, or read back what the record has of it; `measure` says what it holds.
+
+        Raises ValueError for a name that the size does not have, naming those it has.
+        """
+        self.checked(name, *what)
+        return self.record.once(self.title(name, *what), lambda: self.measure(name, *what))
+
+    def checked(self, name: str, *what) -> None:
+        """Raise ValueError for a fit that does not exist, naming those that do."""
+        arguments.choice("name", name, self.names)
+
+    @property
+    @abstractmethod
+    def names(self) -> Iterable[str]:
+        """What can be fitted."""
 
     def title(self, name: str) -> str:
         """What the record calls a fit."""
@@ -33,3 +56,29 @@ class Experiment(ABC):
     @abstractmethod
     def measure(self, *what) -> dict:
         """Train, count or compute one fit, and judge it."""
+
+
+def of_kind(name: str, value: Any, kind: type) -> Any:
+    """A value of a class; TypeError for others."""
+    if not isinstance(value, kind):
+        raise TypeError(f"{name} is a {kind.__module__.split('.')[-1]}.{kind.__qualname__}, not {arguments.shown(value)}")
+    return value
+
+
+def all_of_kind(name: str, values: Any, kind: type) -> dict[str, Any]:
+    """A dict of names and values of a class, at least one; TypeError for other values, ValueError for none."""
+    if not isinstance(values, dict):
+        raise TypeError(f"{name} is a dict of names, not {arguments.shown(values)}")
+    if not values:
+        raise ValueError(f"{name} is empty: at least one is needed")
+    for key, value in values.items():
+        of_kind(f"{name}[{arguments.text(name, key)!r}]", value, kind)
+    return values
+
+
+def ascending(name: str, values: Any, least: int) -> list[int]:
+    """Whole numbers from `least` on, at least one, each more than the one before; ValueError for others."""
+    found = arguments.wholes(name, values, least)
+    if not found or sorted(set(found)) != found:
+        raise ValueError(f"{name} = {arguments.shown(values)}: whole numbers in ascending order are needed")
+    return found

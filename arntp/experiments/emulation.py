@@ -6,7 +6,7 @@ on runs of a few steps from some of the start rows, and judged by runs of other 
 which training has shown.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import product
@@ -14,6 +14,7 @@ from itertools import product
 import numpy as np
 import torch
 
+from arntp import arguments
 from arntp.compile.compiled import CompiledLinear
 from arntp.compile.turing import compile_turing, windows
 from arntp.experiments import base
@@ -31,12 +32,21 @@ FIRST = 2  # the first digit's place in a row, after a boundary and a blank
 
 @dataclass(frozen=True)
 class Size:
-    """One size: the counter's digits, steps of a training run, most held-out runs to judge, and the contenders."""
+    """One size: the counter's digits, steps of a training run, most held-out runs to judge, and the contenders.
+
+    Raises TypeError or ValueError for fewer digits than hold rows out, and for counts below 1.
+    """
 
     digits: int
     steps: int
     tests: int
     contenders: dict[str, Contender]
+
+    def __post_init__(self):
+        arguments.whole("digits", self.digits, max(HELD) + 1)
+        arguments.whole("steps", self.steps, 1)
+        arguments.whole("tests", self.tests, 1)
+        base.all_of_kind("contenders", self.contenders, Contender)
 
     @property
     def cells(self) -> int:
@@ -53,6 +63,10 @@ class Experiment(base.Experiment):
     """One run of the learned machine."""
 
     size: Size
+
+    @property
+    def names(self) -> Iterable[str]:
+        return self.size.contenders
 
     @cached_property
     def decoder(self) -> CompiledLinear:
@@ -124,6 +138,7 @@ class Experiment(base.Experiment):
 
     def exact(self, predictor: Predictor, times: int, rows: np.ndarray) -> float | None:
         """Share of start rows whose whole chain is right."""
+        arguments.whole("times", times, 1)
         length = self.size.chain_length(times)
         if not predictor.slides and self.size.cells + length - 1 > predictor.context:
             return None
@@ -137,7 +152,8 @@ class Experiment(base.Experiment):
 
 
 def start_rows(digits: int) -> list[Sequence[int]]:
-    """All rows of the counter: every number, the head on every digit, in either state."""
+    """All rows of the counter: every number, the head on every digit, in either state; ValueError unless digits ≥ 1."""
+    arguments.whole("digits", digits, 1)
     rows = []
     for number in product((1, 2), repeat=digits):
         for place, state in product(range(digits), (0, 1)):

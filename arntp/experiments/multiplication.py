@@ -4,15 +4,17 @@ A *trial* is one predictor class on one kind of chain; trials of a size are trai
 held out in either order.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 import numpy as np
 
+from arntp import arguments
 from arntp.evaluation import ChainAccuracy, chain_accuracy, rolled_out, rollout_accuracy, teacher_forced_accuracy
 from arntp.experiments import base
 from arntp.experiments.contender import Contender, tune, tuned
 from arntp.predictors import CausalLinear, CausalMLP, Predictor, Transformer
-from arntp.runs import RESULTS, Record
+from arntp.runs import Record, project
 from arntp.tasks.multiplication import Multiplication, numbers_of
 from arntp.tasks.multiplication.chains import column_sums
 from arntp.training import TrainConfig, choose_device, train
@@ -20,10 +22,14 @@ from arntp.training import TrainConfig, choose_device, train
 
 @dataclass(frozen=True)
 class Trial:
-    """One contender on one task."""
+    """One contender on one task; TypeError for what is none."""
 
     task: Multiplication
     contender: Contender
+
+    def __post_init__(self):
+        base.of_kind("task", self.task, Multiplication)
+        base.of_kind("contender", self.contender, Contender)
 
 
 @dataclass(frozen=True)
@@ -32,15 +38,22 @@ class Size:
 
     held_out : pairs that the final figures are measured on (all of them where there are fewer)
     curve : pairs that the learning curves are measured on
+
+    Raises TypeError or ValueError for what is no trial, and for counts below 1.
     """
 
     trials: dict[str, Trial] = field(repr=False)
     held_out: int
     curve: int
 
+    def __post_init__(self):
+        base.all_of_kind("trials", self.trials, Trial)
+        arguments.whole("held_out", self.held_out, 1)
+        arguments.whole("curve", self.curve, 1)
+
     def committed_grid(self) -> dict[str, dict[float, float]]:
         """{trial: {learning rate: share of right digits}} of the committed grid runs; what was not run is missing."""
-        record = Record(RESULTS / "multiplication" / "laptop-grid")
+        record = Record(project.results() / "multiplication" / "laptop-grid")
         grids = {name: tuned(name, t.contender, record) for name, t in self.trials.items()}
         return {name: {lr: run.get("digit", 0.0) for lr, run in grid.items()} for name, grid in grids.items() if grid}
 
@@ -55,6 +68,10 @@ class Experiment(base.Experiment):
     """One run of the multiplication experiment."""
 
     size: Size
+
+    @property
+    def names(self) -> Iterable[str]:
+        return self.size.trials
 
     def train(self, name: str, task: Multiplication, contender: Contender) -> tuple[Predictor, list[dict]]:
         """A trained predictor and its history; the curve is measured on held-out pairs."""
@@ -88,7 +105,11 @@ class Experiment(base.Experiment):
         }
 
     def tune(self, name: str, share: float = 0.2) -> dict[float, dict]:
-        """Short runs of one trial over its grid, each `share` of the steps: {learning rate: last row}."""
+        """Short runs of one trial over its grid, each `share` of the steps: {learning rate: last row}.
+
+        Raises ValueError for a name that the size does not have, and unless share > 0.
+        """
+        self.checked(name)
         trial = self.size.trials[name]
         return tune(name, trial.contender.scaled(share), self.record, lambda c: self.train(name, trial.task, c)[1][-1])
 

@@ -5,11 +5,13 @@ class and a chain, or no chain at all. All see the same number of examples, fres
 few learning rates; the one that is best on average over the seeds counts, for every learner and n alike.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 import numpy as np
 import torch
 
+from arntp import arguments
 from arntp.evaluation import rollout_accuracy
 from arntp.experiments import base
 from arntp.experiments.contender import Contender
@@ -23,19 +25,32 @@ JUDGED = 10**9  # a training step that no run reaches: its random bits are for j
 
 @dataclass(frozen=True)
 class Learner:
-    """A chain, as a class of arntp.tasks.parity with its default settings, and who learns it."""
+    """A chain, as a class of arntp.tasks.parity with its default settings, and who learns it; TypeError for others."""
 
     task: type[Parity]
     contender: Contender
 
+    def __post_init__(self):
+        if not (isinstance(self.task, type) and issubclass(self.task, Parity)):
+            raise TypeError(f"task is a class of parity tasks, not {arguments.shown(self.task)}")
+        base.of_kind("contender", self.contender, Contender)
+
 
 @dataclass(frozen=True)
 class Size:
-    """One size: numbers of bits, fresh inputs that a run is judged on, and the learners."""
+    """One size: numbers of bits, fresh inputs that a run is judged on, and the learners.
+
+    Raises TypeError or ValueError for bits that do not ascend from 2 on, counts below 1, and what is no learner.
+    """
 
     bits: tuple[int, ...]
     judged: int
     learners: dict[str, Learner] = field(repr=False)
+
+    def __post_init__(self):
+        base.ascending("bits", self.bits, 2)
+        arguments.whole("judged", self.judged, 1)
+        base.all_of_kind("learners", self.learners, Learner)
 
 
 @dataclass(frozen=True)
@@ -43,6 +58,14 @@ class Experiment(base.Experiment):
     """One run of the parity experiment."""
 
     size: Size
+
+    @property
+    def names(self) -> Iterable[str]:
+        return self.size.learners
+
+    def checked(self, name: str, n: int) -> None:
+        arguments.whole("n", n, 2)
+        super().checked(name)
 
     def title(self, name: str, n: int) -> str:
         return fit_name(name, n)

@@ -13,13 +13,16 @@ from math import comb
 
 import numpy as np
 
+from arntp import arguments
 from arntp.tasks.parity import Parity, Running
 
 WORD = 64  # bits of a word: the most samples that one search can use
 
 
 def candidates(n: int, k: int) -> int:
-    """N = C(n, 1) + … + C(n, k): the parities of at least one and at most k of n bits."""
+    """N = C(n, 1) + … + C(n, k): the parities of at least one and at most k of n bits; ValueError unless 1 ≤ k ≤ n."""
+    arguments.whole("n", n, 1)
+    arguments.whole("k", k, 1, n)
     return sum(comb(n, size) for size in range(1, k + 1))
 
 
@@ -46,8 +49,7 @@ def search(bits: np.ndarray, labels: np.ndarray, k: int) -> Found:
     Raises ValueError for other shapes or values, for k outside 1 … n, and unless exactly one candidate agrees.
     """
     check_samples(bits, labels, most=WORD)
-    if not 1 <= k <= bits.shape[1]:
-        raise ValueError(f"k = {k}: a parity reads 1 … {bits.shape[1]} bits")
+    arguments.whole("k", k, 1, bits.shape[1])
     label, right, samples = pack(labels[:, None])[0], [], 0
     for size, words in enumerate(xors(pack(bits), k), 1):
         wrong = words ^ label
@@ -134,8 +136,8 @@ def shortest_chain(n: int, k: int) -> int:
 
     Raises ValueError unless n ≥ 1 and k ≥ 2. Feasible to n = 6: a chain is a set of parities, and sets are many.
     """
-    if n < 1 or k < 2:
-        raise ValueError(f"n = {n}, k = {k}: at least one bit, and steps that read at least 2")
+    arguments.whole("n", n, 1)
+    arguments.whole("k", k, 2)
     inputs, chains = [1 << i for i in range(n)], {()}
     for length in count(1):
         longer = set()
@@ -153,12 +155,19 @@ def parities(known: list[int], k: int) -> set[int]:
 
 
 def random_target(rng: np.random.Generator, n: int, k: int) -> tuple[int, ...]:
-    """Exactly k of n places, uniform."""
+    """Exactly k of n places, uniform; ValueError unless 1 ≤ k ≤ n."""
+    arguments.whole("n", n, 1)
+    arguments.whole("k", k, 1, n)
     return tuple(sorted(rng.permutation(n)[:k].tolist()))
 
 
 def samples_needed(n: int, k: int, targets: int, seed: int) -> list[int]:
-    """For each of some random parities of k of n bits: random samples until no other of at most k bits agrees."""
+    """For each of some random parities of k of n bits: random samples until no other of at most k bits agrees.
+
+    Raises ValueError unless 1 ≤ k ≤ n, targets ≥ 1 and seed ≥ 0.
+    """
+    arguments.whole("targets", targets, 1)
+    arguments.whole("seed", seed, 0)
     rng, needed = np.random.default_rng((seed, n, k)), []
     for _ in range(targets):
         task = Parity(n, random_target(rng, n, k))
@@ -171,7 +180,13 @@ def samples_needed(n: int, k: int, targets: int, seed: int) -> list[int]:
 
 
 def search_seconds(n: int, k: int, repeats: int = 5) -> float:
-    """Processor seconds of one search, the least of some repeats: other work on the machine can only add to them."""
+    """Processor seconds of one search, the least of some repeats: other work on the machine can only add to them.
+
+    Raises ValueError unless 1 ≤ k ≤ n and repeats ≥ 1.
+    """
+    arguments.whole("n", n, 1)
+    arguments.whole("k", k, 1, n)
+    arguments.whole("repeats", repeats, 1)
     bits = np.random.default_rng((n, k)).integers(0, 2, (WORD, n))
     labels, least = bits[:, :k].sum(1) % 2, float("inf")
     for _ in range(repeats):
@@ -186,7 +201,11 @@ def chain_cost(n: int, k: int, seed: int) -> dict:
 
     k, tokens T, samples (needed by the most demanding step), work (candidates visited in all), seconds (of the
     processor), and right: the share of fresh random inputs whose whole rolled-out chain is right.
+    Raises ValueError unless n ≥ 2, 2 ≤ k ≤ n and seed ≥ 0.
     """
+    arguments.whole("n", n, 2)
+    arguments.whole("k", k, 2, n)
+    arguments.whole("seed", seed, 0)
     task, rng = Running(n, tuple(range(n)), k), np.random.default_rng((seed, n, k))
     sequences = task.sequences(rng.integers(0, 2, (WORD, n)))
     began = time.process_time()

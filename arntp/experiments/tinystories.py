@@ -5,18 +5,20 @@ number of steps makes each train equally long on the reference machine (two CPU 
 best of a small grid of short runs that each had in the same way.
 """
 
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
 import torch
 
+from arntp import arguments
 from arntp.evaluation import OverlapIndex, checker_rates, distinct_n, repetition, text_scores
 from arntp.experiments import base
 from arntp.experiments.contender import Contender, tune, tuned
 from arntp.predictors import CausalLinear, CausalMLP, NGram, Predictor, TimeInvariantLinear, Transformer
 from arntp.rollout import rollout
-from arntp.runs import RESULTS, Record
+from arntp.runs import Record, project
 from arntp.text.grammar import check
 from arntp.text.stories import Corpus, load_corpus
 from arntp.tokens import gpt2_encoding
@@ -35,6 +37,9 @@ class Size:
     seconds : training time per contender that the steps were chosen for, on the reference machine
     curve_rows : about how many held-out rows, evenly spread, the curves are measured on (the final scores use all)
     samples, sample_length : continuations drawn from each predictor, and tokens in each
+
+    Raises TypeError or ValueError for counts below 1, fewer samples than openings, seconds or a temperature that are
+    not positive, and what is no contender; what the corpus does not take is refused by `load_corpus`.
     """
 
     data: str
@@ -49,15 +54,22 @@ class Size:
     sample_length: int = 60
     temperature: float = 0.5
 
+    def __post_init__(self):
+        for name, least in {"curve_rows": 1, "samples": len(OPENINGS), "sample_length": 1}.items():
+            arguments.whole(name, getattr(self, name), least)
+        arguments.real("seconds", self.seconds, above=0)
+        arguments.real("temperature", self.temperature, above=0)
+        arguments.flag("gpt2", self.gpt2)
+        base.all_of_kind("contenders", self.contenders, Contender)
 
     def scaled(self, share: float) -> "Size":
-        """The same size with `share` of its training steps."""
+        """The same size with `share` of its training steps; ValueError unless share > 0."""
         contenders = {name: c.scaled(share) for name, c in self.contenders.items()}
         return replace(self, seconds=share * self.seconds, contenders=contenders)
 
     def committed_grid(self) -> dict[str, dict[float, float]]:
         """{contender: {learning rate: perplexity}} of the committed grid runs; what was not run is missing."""
-        record = Record(RESULTS / "tinystories" / "laptop-grid")
+        record = Record(project.results() / "tinystories" / "laptop-grid")
         grids = {name: tuned(name, c, record) for name, c in self.contenders.items()}
         return {
             name: {lr: run.get("perplexity", float("inf")) for lr, run in grid.items()}
@@ -79,6 +91,14 @@ class Experiment(base.Experiment):
 
     size: Size
     corpus: Corpus = field(kw_only=True)
+
+    def __post_init__(self):
+        super().__post_init__()
+        base.of_kind("corpus", self.corpus, Corpus)
+
+    @property
+    def names(self) -> Iterable[str]:
+        return self.size.contenders
 
     @cached_property
     def overlap(self) -> OverlapIndex:
@@ -160,7 +180,11 @@ class Experiment(base.Experiment):
         return [until_end(chain, encoding.eot_token) for chain in chains.tolist()]
 
     def tune(self, name: str, share: float = 0.15) -> dict[float, dict]:
-        """Short runs of one contender over its grid, each `share` of the steps: {learning rate: last row}."""
+        """Short runs of one contender over its grid, each `share` of the steps: {learning rate: last row}.
+
+        Raises ValueError for a name that the size does not have, and unless share > 0.
+        """
+        self.checked(name)
         return tune(name, self.size.contenders[name].scaled(share), self.record, self.short_run)
 
     def short_run(self, chosen: Contender) -> dict:

@@ -272,7 +272,7 @@ def test_a_trained_predictor_is_counted_while_it_learns(tmp_path):
 
 
 def test_unknown_measurements_are_refused():
-    with pytest.raises(ValueError, match="no measurement 'products': there are product, shared, trained, noise"):
+    with pytest.raises(ValueError, match="name = 'products' .*: there are 'product', 'shared', 'trained', 'noise'"):
         Experiment(TINY, 1, Record(), progress=False).fit("products")
 
 
