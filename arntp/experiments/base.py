@@ -61,7 +61,9 @@ class Experiment(ABC):
 def of_kind(name: str, value: Any, kind: type) -> Any:
     """A value of a class; TypeError for others."""
     if not isinstance(value, kind):
-        raise TypeError(f"{name} is a {kind.__module__.split('.')[-1]}.{kind.__qualname__}, not {arguments.shown(value)}")
+        found = type(value)
+        given = arguments.shown(value) if found.__module__ == "builtins" else f"{found.__module__}.{found.__qualname__}"
+        raise TypeError(f"{name} is of class {kind.__module__}.{kind.__qualname__}, not {given}")
     return value
 
 
