@@ -4,8 +4,10 @@ import base64
 import hashlib
 import json
 
+import numpy as np
 import pytest
 import tiktoken
+import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -72,6 +74,11 @@ def test_end_of_text_is_the_last_id():
     assert END_OF_TEXT in ENCODING.decode([299])
 
 
+def test_names_from_arrays():
+    assert Vocabulary(["0", "1"]).decode(np.array([0, 1], np.uint8)) == ["0", "1"]
+    assert Vocabulary(["0", "1"]).decode(torch.tensor([1])) == Vocabulary(["0", "1"]).decode(iter([1])) == ["1"]
+
+
 def test_first_merge_is_the_most_frequent_pair():
     encoding = train_bpe(["xyxyxy xy ab"], 258)
     assert encoding.encode_ordinary("xy") == [256]
@@ -133,6 +140,12 @@ def test_saved_encoding_loads_as_the_same(tmp_path):
     assert [loaded.encode_ordinary(t) for t in TEXTS] == [ENCODING.encode_ordinary(t) for t in TEXTS]
 
 
+def test_files_below_home(tmp_path, monkeypatch):
+    monkeypatch.setenv("HOME", str(tmp_path))
+    save_encoding(ENCODING, "~/bpe.json")
+    assert fingerprint(load_encoding("~/bpe.json")) == fingerprint(load_encoding(tmp_path / "bpe.json"))
+
+
 def swap_two_tokens(content):
     content["tokens"][256:258] = content["tokens"][257:255:-1]
 
@@ -151,14 +164,14 @@ def swap_two_tokens(content):
 def test_altered_encoding_raises(tmp_path, damage):
     path = tmp_path / "bpe.json"
     save_encoding(ENCODING, path)
-    content = json.loads(path.read_text())
+    content = json.loads(path.read_text(encoding="utf-8"))
     damage(content)
-    path.write_text(json.dumps(content))
+    path.write_text(json.dumps(content), encoding="utf-8")
     with pytest.raises(ValueError, match="bpe.json"):
         load_encoding(path)
 
 
-@pytest.mark.parametrize("content", [b"", b"[]", b"null", b"\xff\xfe", b'{"format"'])
+@pytest.mark.parametrize("content", [b"", b"[]", b"null", b"\xff\xfe", b'{"format"', b"[" * 99999])
 def test_no_encoding_raises(tmp_path, content):
     (tmp_path / "bpe.json").write_bytes(content)
     with pytest.raises(ValueError, match="bpe.json"):

@@ -77,7 +77,10 @@ def read_manifest(folder: Path) -> dict[str, dict[Path, str]]:
     folder = arguments.place("folder", folder)
     try:
         shards = json.loads((folder / MANIFEST).read_bytes())["shards"]
-        return {split: {folder / n: sha for n, sha in shards[split].items()} for split in ("train", "validation")}
+        found = {split: {folder / n: sha for n, sha in shards[split].items()} for split in ("train", "validation")}
+        if not found["train"]:
+            raise ValueError("it lists no training text")
+        return found
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise ValueError(f"{folder / MANIFEST} is no list of shards ({error!r}); download again") from None
 

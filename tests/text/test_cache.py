@@ -92,14 +92,14 @@ def test_a_tokenizer_of_another_cache_is_noticed(cache, tmp_path):
 
 @pytest.mark.parametrize("content", ["", "[]", "null", "3", '"a"', "{}", "[" * 9999, '{"sha256": 1}', '{"parts": {}}'])
 def test_no_index_is_named(cache, content):
-    (cache / INDEX).write_text(content)
+    (cache / INDEX).write_text(content, encoding="utf-8")
     with pytest.raises(ValueError, match=f"{INDEX} is no index of a cache"):
         through_cache(cache, never)
 
 
 def test_an_altered_count_is_noticed(cache):
-    content = json.loads((cache / INDEX).read_text())
-    (cache / INDEX).write_text(json.dumps(content | {"left_out": 0}))
+    content = json.loads((cache / INDEX).read_text(encoding="utf-8"))
+    (cache / INDEX).write_text(json.dumps(content | {"left_out": 0}), encoding="utf-8")
     with pytest.raises(ValueError, match="SHA-256"):
         through_cache(cache, never)
 
@@ -117,13 +117,13 @@ def test_a_cache_that_cannot_be_written_to_is_read(cache, tmp_path, monkeypatch)
 FILL = """
 import sys
 from arntp.text.stories import load_corpus
-print(load_corpus("grammar", 300, 8, stories=300, cache=sys.argv[1]).protocol)
+print(ascii(load_corpus("grammar", 300, 8, stories=300, cache=sys.argv[1]).protocol))
 """
 
 
 def test_two_processes_at_once_fill_one_cache(tmp_path):
     pair = [
-        subprocess.Popen([sys.executable, "-c", FILL, tmp_path / "cache"], stdout=subprocess.PIPE, text=True)
+        subprocess.Popen([sys.executable, "-c", FILL, tmp_path / "cache"], stdout=subprocess.PIPE, encoding="utf-8")
         for _ in range(2)
     ]
     said = [process.communicate()[0] for process in pair]

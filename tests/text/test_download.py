@@ -1,7 +1,5 @@
 """The hub's TinyStories, with the hub replaced by a few examples."""
 
-import json
-
 import datasets
 import pytest
 
@@ -59,9 +57,13 @@ def test_a_missing_shard_raises(hub, tmp_path):
         verify_shards(folder)
 
 
-@pytest.mark.parametrize("content", ["", "[]", "{}", json.dumps({"shards": {"train": []}})])
+NO_LISTS = ['{"shards": {"train": []}}', '{"shards": {"train": {}, "validation": {}}}']
+CORRUPT = ["", "[]", "{}", "[" * 9999, "\xff", *NO_LISTS]
+
+
+@pytest.mark.parametrize("content", CORRUPT)
 def test_a_corrupt_manifest_raises(tmp_path, content):
-    (tmp_path / MANIFEST).write_text(content, encoding="utf-8")
+    (tmp_path / MANIFEST).write_text(content, encoding="latin-1")
     with pytest.raises(ValueError, match=MANIFEST):
         load_corpus("tinystories", path=tmp_path)
 
@@ -83,3 +85,27 @@ def test_no_network_says_what_to_do(tmp_path, monkeypatch):
     with pytest.raises(ConnectionError, match="use a local copy"):
         download_tinystories(tmp_path)
     assert not list(tmp_path.iterdir())
+
+
+def test_a_connection_that_breaks_off_says_what_to_do(tmp_path, monkeypatch):
+    def examples(*args, **options):
+        yield from ({"text": text} for text in EXAMPLES["train"][:7])
+        raise TimeoutError("the hub is silent")
+
+    monkeypatch.setattr(datasets, "load_dataset", examples)
+    with pytest.raises(ConnectionError, match="the hub is silent.*use a local copy"):
+        download_tinystories(tmp_path, shard=3)
+    with pytest.raises(FileNotFoundError, match="no stories at"):
+        load_corpus("tinystories", path=tmp_path)
+
+
+def test_a_marker_within_a_story_of_the_hub_separates(hub, tmp_path, monkeypatch):
+    monkeypatch.setitem(EXAMPLES, "validation", ["One.<|endoftext|>Two.", "\ufeffThree."])
+    folder = download_tinystories(tmp_path)
+    assert read_stories(folder / "validation-00000.txt") == ["One.", "Two.", "Three."]
+
+
+def test_a_folder_below_home(hub, tmp_path, monkeypatch):
+    monkeypatch.setenv("HOME", str(tmp_path))
+    assert download_tinystories("~/hub", stories=2) == tmp_path / "hub"
+    verify_shards("~/hub")

@@ -16,7 +16,7 @@ def folder_of(path, *names):
     """A folder with files of the given names."""
     path.mkdir(exist_ok=True)
     for name in names:
-        (path / name).write_text("a story")
+        (path / name).write_text("a story", encoding="utf-8")
     return path
 
 

@@ -20,8 +20,8 @@ def joined(stories):
 @pytest.fixture
 def folder(tmp_path):
     (tmp_path / "text").mkdir()
-    (tmp_path / "text" / "train.txt").write_text(joined(STORIES))
-    (tmp_path / "text" / "valid.txt").write_text(VALID)
+    (tmp_path / "text" / "train.txt").write_text(joined(STORIES), encoding="utf-8")
+    (tmp_path / "text" / "valid.txt").write_text(VALID, encoding="utf-8")
     return tmp_path / "text"
 
 
@@ -89,7 +89,7 @@ def test_the_cache_is_read_and_verified(folder, tmp_path, monkeypatch):
 def test_the_cache_is_not_used_for_another_corpus(folder, tmp_path, change):
     load_corpus("tinystories", 400, 8, path=folder, cache=tmp_path / "cache")
     if change == "text":
-        (folder / "valid.txt").write_text("Another text.")
+        (folder / "valid.txt").write_text("Another text.", encoding="utf-8")
     options = {"vocab_size": 401 if change == "vocabulary" else 400, "held_out": 0.1 if change == "share" else 0.05}
     fresh = load_corpus("tinystories", context=8, path=folder, **options)
     cached = load_corpus("tinystories", context=8, path=folder, cache=tmp_path / "cache", **options)
@@ -122,7 +122,7 @@ def test_an_interrupted_cache_is_filled_again(folder, tmp_path, monkeypatch):
 def test_validation_stories_are_counted_and_kept_out(folder, tmp_path, blank, cached):
     train, held = split_by_hash(STORIES)
     equal = [blank.join(story.split()) for story in (*train[:4], *held[:1])]
-    (folder / "valid.txt").write_text(joined([*equal, "A story of its own."]))
+    (folder / "valid.txt").write_text(joined([*equal, "A story of its own."]), encoding="utf-8")
     cache = tmp_path / "cache" if cached else None
     for _ in range(1 + cached):
         corpus = load_corpus("tinystories", 400, 8, path=folder, cache=cache)
@@ -134,7 +134,7 @@ def test_validation_stories_are_counted_and_kept_out(folder, tmp_path, blank, ca
 
 def test_a_validation_text_without_markers_counts_too(folder):
     train, _ = split_by_hash(STORIES)
-    (folder / "valid.txt").write_text("\n".join(train[2:4]))
+    (folder / "valid.txt").write_text("\n".join(train[2:4]), encoding="utf-8")
     corpus = load_corpus("tinystories", 400, 8, path=folder)
     assert corpus.left_out == 2
     assert text_of(corpus, corpus.rows) == "".join(story + END_OF_TEXT for story in train[:2] + train[4:])
@@ -155,7 +155,7 @@ def test_shares_that_print_alike_are_other_corpora(folder, tmp_path):
 
 def test_text_without_borders_holds_out_its_tail(tmp_path):
     text = "Anna saw a bird. The bird sang. " * 100
-    (tmp_path / "running.txt").write_text(text)
+    (tmp_path / "running.txt").write_text(text, encoding="utf-8")
     corpus = load_corpus("tinystories", 300, 8, path=tmp_path / "running.txt", held_out=0.1)
     held = text_of(corpus, corpus.held_out.rows).removesuffix(END_OF_TEXT)
     assert text.strip().endswith(" " + held)
@@ -168,7 +168,7 @@ def test_text_without_borders_holds_out_its_tail(tmp_path):
 
 @pytest.mark.parametrize("text", ["a", "word", joined(["one story", "and another"])])
 def test_text_too_short_to_split_raises(tmp_path, text):
-    (tmp_path / "a.txt").write_text(text)
+    (tmp_path / "a.txt").write_text(text, encoding="utf-8")
     with pytest.raises(ValueError, match="too short"):
         load_corpus("tinystories", 300, 8, path=tmp_path / "a.txt")
 
@@ -176,7 +176,8 @@ def test_text_too_short_to_split_raises(tmp_path, text):
 def test_protocol_says_what_was_done(folder):
     corpus = load_corpus("tinystories", 400, 8, path=folder)
     train, held = split_by_hash(STORIES)
-    for said in ("TinyStories", corpus.sha256[:16], f"{len(train)} stories", f"{len(corpus.train):,} tokens, in rows of 8",
+    for said in ("TinyStories", corpus.sha256[:16], f"{len(train)} stories",
+                 f"{len(corpus.train):,} tokens, in rows of 8",
                  f"held out {len(held)} stories, {corpus.held_out.tokens:,} tokens, {corpus.held_out.bytes:,} bytes",
                  "valid one text", "5.0% of the stories by hash"):  # fmt: skip
         assert said in corpus.protocol
@@ -209,7 +210,8 @@ def test_official_files_are_the_same_corpus_by_another_name(folder, train, valid
 def test_a_table_is_the_same_corpus_as_its_text(folder):
     expected = load_corpus("tinystories", 400, 8, path=folder)
     (folder / "train.txt").unlink()
-    (folder / "train.jsonl").write_text("".join(json.dumps({"text": story}) + "\n" for story in STORIES))
+    lines = "".join(json.dumps({"text": story}) + "\n" for story in STORIES)
+    (folder / "train.jsonl").write_text(lines, encoding="utf-8")
     corpus = load_corpus("tinystories", 400, 8, path=folder)
     assert np.array_equal(corpus.train, expected.train) and corpus.name == "TinyStories (train.jsonl)"
 
@@ -221,7 +223,7 @@ def test_a_compressed_text_is_never_trained_on(folder):
 
 
 def test_a_file_of_blanks_raises(folder):
-    (folder / "valid.txt").write_text("\u200b\n")
+    (folder / "valid.txt").write_text("\u200b\n", encoding="utf-8")
     with pytest.raises(ValueError, match=r"valid.txt: no stories, only blanks"):
         load_corpus("tinystories", 400, 8, path=folder)
 

@@ -4,6 +4,7 @@ import errno
 
 import numpy as np
 import pytest
+import tiktoken
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -74,6 +75,8 @@ DAMAGE = {
     "first token": lambda c: flip(c, 512),
     "last token": lambda c: flip(c, len(c) - 2),
     "no JSON": lambda c: header(c, b"{", b"["),
+    "nested": lambda c: header(c, b'{"count"', b"[" * 400),
+    "count as a float": lambda c: header(c, COUNT, COUNT[:-1] + b".0,"),
 }
 
 
@@ -87,6 +90,19 @@ def test_damage_raises(written, damage):
 def test_another_tokenizer_raises(written):
     with pytest.raises(ValueError, match="was written with tokenizer"):
         TokenFile.open(written, train_bpe(TEXTS, 269))
+
+
+def test_an_encoding_whose_last_id_is_another_raises(written):
+    other = tiktoken.Encoding("x", pat_str=ENCODING._pat_str, mergeable_ranks=ENCODING._mergeable_ranks,
+                              special_tokens={"<|endoftext|>": 300})  # fmt: skip
+    for use in (TokenFile.open, lambda path, encoding: TokenFile.write(path, LISTS, encoding)):
+        with pytest.raises(ValueError, match=r"'<\|endoftext\|>': 269\} is needed"):
+            use(written, other)
+
+
+def test_a_path_below_home(tmp_path, monkeypatch):
+    monkeypatch.setenv("HOME", str(tmp_path))
+    assert TokenFile.write("~/a.tokens", LISTS, ENCODING).path == tmp_path / "a.tokens"
 
 
 def test_missing_file_raises(tmp_path):
