@@ -70,7 +70,7 @@ class Predictor(nn.Module):
     def greedy(self, tokens: Tensor, length: int) -> None:
         """Fill the last `length` of tokens (B, N) in place, each with the best-scored token, ties to the smallest.
 
-        Raises FloatingPointError, at the end, where scores were not numbers: looking at each step would cost a GPU time.
+        Raises FloatingPointError, at the end, where scores were not numbers: a look at each step costs a GPU time.
         """
         cache, undefined = {}, torch.zeros((), dtype=torch.bool, device=tokens.device)
         for end in range(tokens.shape[1] - length, tokens.shape[1]):

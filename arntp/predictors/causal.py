@@ -3,6 +3,8 @@
 import torch
 from torch import Tensor, nn
 
+from arntp import arguments
+from arntp.predictors.functions import cast, differentiable_once
 from arntp.predictors.triangle import Rectangle, halve, on_gpu
 
 
@@ -10,11 +12,10 @@ class CausalProduct(torch.autograd.Function):
     """y_t = Σ_{s ≤ t} W_{t,s} x_s as one dense product per rectangle.
 
     The gradient is written by hand: autograd would gather it from one zero-filled copy of all weights per
-    rectangle.
+    rectangle. It has no gradient of its own: a second derivative raises RuntimeError.
     """
 
     @staticmethod
-    @torch.amp.custom_fwd(device_type="cuda", cast_inputs=torch.bfloat16)
     def forward(ctx, x: Tensor, weight: Tensor, pieces: list, width: int) -> Tensor:
         ctx.save_for_backward(x, weight)
         ctx.pieces, ctx.width = pieces, width
@@ -24,7 +25,7 @@ class CausalProduct(torch.autograd.Function):
         return y
 
     @staticmethod
-    @torch.amp.custom_bwd(device_type="cuda")
+    @differentiable_once
     def backward(ctx, dy: Tensor):
         x, weight = ctx.saved_tensors
         dy = dy.contiguous()
@@ -75,7 +76,8 @@ class CausalLayer(nn.Module):
 
     def __init__(self, context: int, width: int):
         super().__init__()
-        self.context, self.width = context, width
+        self.context = arguments.whole("context", context, 1)
+        self.width = arguments.whole("width", width, 1)
         self.pieces = halve(0, context)
         self.rows = row_places(self.pieces, context, width)
         self.weight = nn.Parameter(torch.empty(sum(r.blocks for r in self.pieces) * width**2))
@@ -98,16 +100,23 @@ class CausalLayer(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         """(B, l, d) → (B, l, d), l ≤ L."""
+        self.check_shape(x)
         weight, pieces = on_gpu(self.weight, self.context, self.width) if x.is_cuda else (self.weight, self.pieces)
-        return CausalProduct.apply(x.flatten(1), weight, pieces, self.width).view(x.shape)
+        return CausalProduct.apply(*cast(x.flatten(1), weight), pieces, self.width).view(x.shape)
 
     def last(self, x: Tensor) -> Tensor:
         """The last output alone: (B, l, d) → (B, d), reading only the blocks of its row."""
+        self.check_shape(x)
         flat, position = x.flatten(1), x.shape[1] - 1
         y = x.new_zeros(len(x), self.width)
         for columns, matrix in self.row(position):
             y.addmm_(flat[:, columns], matrix.T)
         return y
+
+    def check_shape(self, x: Tensor) -> None:
+        """Raise ValueError unless x is (B, l, d) with 1 ≤ l ≤ L."""
+        if x.ndim != 3 or not 1 <= x.shape[1] <= self.context or x.shape[2] != self.width:
+            raise ValueError(f"x has shape {tuple(x.shape)}: (B, l, {self.width}), l = 1 to {self.context}, is needed")
 
     def row(self, position: int):
         """Yield (columns, matrix (d, c·d)) of the blocks W_{t,s}, s ≤ t, that output `position` = t reads."""

@@ -4,6 +4,7 @@ import math
 
 from torch import Tensor, nn
 
+from arntp import arguments
 from arntp.predictors.base import Predictor
 from arntp.predictors.causal import CausalLayer
 
@@ -18,7 +19,7 @@ class CausalLinear(Predictor):
 
     def __init__(self, vocab: int, context: int, width: int):
         super().__init__(vocab, context)
-        self.width = width
+        self.width = arguments.whole("width", width, 1)
         self.embed = nn.Embedding(vocab, width)
         self.causal = CausalLayer(context, width)
         self.output = nn.Linear(width, vocab, bias=False)
@@ -26,13 +27,11 @@ class CausalLinear(Predictor):
 
     def features(self, tokens: Tensor) -> Tensor:
         """(B, l) → (B, l, d), l ≤ L."""
-        self.check_length(tokens.shape[1])
-        return self.causal(self.embed(tokens))
+        return self.causal(self.embedded(tokens))
 
     def feature_flops(self, length: int) -> int:
         """Two for each weight of the blocks s ≤ t < length."""
         return length * (length + 1) * self.width**2
 
     def next_scores(self, tokens: Tensor, cache: dict) -> Tensor:
-        self.check_length(tokens.shape[1])
-        return self.readout(self.causal.last(self.embed(tokens)))
+        return self.readout(self.causal.last(self.embedded(tokens)))

@@ -5,6 +5,7 @@ import math
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from arntp import arguments
 from arntp.predictors.base import Predictor
 from arntp.predictors.causal import CausalLayer
 
@@ -18,7 +19,7 @@ class CausalMLP(Predictor):
 
     def __init__(self, vocab: int, context: int, width: int):
         super().__init__(vocab, context)
-        self.width = width
+        self.width = arguments.whole("width", width, 1)
         self.embed = nn.Embedding(vocab, width)
         self.causal = CausalLayer(context, width)
         self.causal.reset_parameters(all_blocks=True)  # a ReLU that sees one constant token can die for good
@@ -29,8 +30,7 @@ class CausalMLP(Predictor):
 
     def features(self, tokens: Tensor) -> Tensor:
         """(B, l) → (B, l, d), l ≤ L."""
-        self.check_length(tokens.shape[1])
-        return self.shared(self.causal(self.embed(tokens)))
+        return self.shared(self.causal(self.embedded(tokens)))
 
     def shared(self, sums: Tensor) -> Tensor:
         """The part that all positions share: (…, d) → (…, d)."""
@@ -41,5 +41,4 @@ class CausalMLP(Predictor):
         return (length * (length + 1) + 2 * length) * self.width**2
 
     def next_scores(self, tokens: Tensor, cache: dict) -> Tensor:
-        self.check_length(tokens.shape[1])
-        return self.readout(self.shared(self.causal.last(self.embed(tokens))))
+        return self.readout(self.shared(self.causal.last(self.embedded(tokens))))

@@ -4,6 +4,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from arntp import arguments
 from arntp.predictors.base import Predictor
 
 UNKNOWN_DISCOUNT = 0.5  # where the counts do not determine one
@@ -38,9 +39,7 @@ class NGram(Predictor):
     slides = True
 
     def __init__(self, vocab: int, order: int = 5):
-        if order < 2:
-            raise ValueError(f"order must be at least 2, not {order}")
-        super().__init__(vocab, order - 1)
+        super().__init__(vocab, arguments.whole("order", order, 2) - 1)
         self.order = order
         self.register_buffer("unigram", torch.full((vocab,), 1 / vocab))
         for k in self.orders:
@@ -64,7 +63,7 @@ class NGram(Predictor):
 
     def flops(self, length: int) -> int:
         """Multiplications and additions that mix order 1 into `length` positions; higher orders look up."""
-        return 2 * length * self.vocab
+        return 2 * arguments.whole("length", length, 1) * self.vocab
 
     def level(self, k: int) -> tuple[Tensor, Tensor, Tensor]:
         """Keys, masses and back-off weights of order k ≥ 2."""
@@ -73,8 +72,9 @@ class NGram(Predictor):
     def fit(self, rows: np.ndarray) -> "NGram":
         """Count training rows (M, N) int64, forgetting earlier ones; −1 at a row's end is padding.
 
-        As in training, a row's first token is read and never predicted. Raises ValueError for another
-        shape, a token outside the vocabulary, padding before a token, or nothing to predict.
+        As in training, a row's first token is read and never predicted. Raises TypeError for what are no whole
+        numbers; ValueError for another shape, a token outside the vocabulary, padding before a token, or nothing to
+        predict.
         """
         rows = checked(rows, self.vocab)
         unigrams, *levels = counted(rows, self.vocab, self.order)
@@ -95,9 +95,12 @@ class NGram(Predictor):
 
     @torch.no_grad()
     def forward(self, tokens: Tensor) -> Tensor:
-        """Log-probabilities (B, L, V) of the token after each of tokens (B, L); L may be any length."""
-        if tokens.numel() and not 0 <= int(tokens.min()) <= int(tokens.max()) < self.vocab:
-            raise ValueError(f"tokens must lie in 0…{self.vocab - 1}: {int(tokens.min())}…{int(tokens.max())}")
+        """Log-probabilities (B, L, V) of the token after each of tokens (B, L); L may be any length.
+
+        Raises TypeError for what is no tensor of whole numbers, ValueError for another shape or a token outside the
+        vocabulary.
+        """
+        self.check_tokens(arguments.tokens("tokens", tokens, self.vocab))
         probability = torch.zeros(tokens.numel(), self.vocab, device=tokens.device)
         scale = torch.ones(tokens.numel(), device=tokens.device)
         for k, context in reversed(list(zip(self.orders, self.contexts(tokens), strict=True))):
@@ -133,18 +136,8 @@ class NGram(Predictor):
 
 
 def checked(rows: np.ndarray, vocab: int) -> np.ndarray:
-    """Training rows as an int64 array, or ValueError saying what is wrong with them."""
-    rows = np.asarray(rows)
-    if rows.ndim != 2 or rows.dtype.kind not in "iu":
-        raise ValueError(f"rows must be integers of shape (M, N), not {rows.dtype} of shape {rows.shape}")
-    rows = rows.astype(np.int64, copy=False)
-    wrong = np.argwhere((rows < -1) | (rows >= vocab))
-    if len(wrong):
-        row, column = wrong[0]
-        raise ValueError(f"row {row}, column {column}: token {rows[row, column]} is not in 0…{vocab - 1}")
-    gaps = np.argwhere((rows[:, :-1] < 0) & (rows[:, 1:] >= 0))
-    if len(gaps):
-        raise ValueError(f"row {gaps[0, 0]}: padding at column {gaps[0, 1]} stands before a token")
+    """Training rows as an int64 array, or an error saying what is wrong with them."""
+    rows = arguments.padded("rows", rows, vocab)
     if not (rows[:, 1:] >= 0).any():
         raise ValueError(f"rows of shape {rows.shape} hold no token to predict: two a row are the least")
     return rows

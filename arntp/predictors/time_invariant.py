@@ -4,8 +4,11 @@ import math
 
 import torch
 from torch import Tensor, nn
+from torch.nn import functional as F
 
+from arntp import arguments
 from arntp.predictors.base import Predictor
+from arntp.predictors.functions import differentiable_once
 
 
 class TimeInvariantLinear(Predictor):
@@ -23,7 +26,7 @@ class TimeInvariantLinear(Predictor):
 
     def __init__(self, vocab: int, context: int, width: int):
         super().__init__(vocab, context)
-        self.width = width
+        self.width = arguments.whole("width", width, 1)
         self.embed = nn.Embedding(vocab, width)
         self.weight = nn.Parameter(torch.zeros(context, width, width))  # V: offset, input, output
         self.register_buffer("gain", 1 / torch.arange(1, context + 1).view(-1, 1, 1), persistent=False)
@@ -38,20 +41,23 @@ class TimeInvariantLinear(Predictor):
 
     def features(self, tokens: Tensor) -> Tensor:
         """(B, l) → (B, l, d) for any l."""
-        return causal_convolution(self.embed(tokens), self.blocks)
+        return causal_convolution(self.embedded(tokens), self.blocks)
 
     def feature_flops(self, length: int) -> int:
         """The complex products of `causal_convolution`, eight each; the transforms themselves are not counted."""
         return 8 * (padded(length, self.context) // 2 + 1) * self.width**2
 
     def next_scores(self, tokens: Tensor, cache: dict) -> Tensor:
-        x = self.embed(tokens[:, -self.context :])
+        self.check_tokens(tokens)
+        x = self.embedded(tokens[:, -self.context :])
         recent = self.blocks[: x.shape[1]].flip(0)  # offsets in the order of the tokens, oldest first
         return self.readout(torch.einsum("bsd,sde->be", x, recent))
 
 
 def causal_convolution(x: Tensor, weight: Tensor) -> Tensor:
     """y_t = Σ_k x_{t−k} W_k for x (B, l, d) and weight (K, d, d), by FFT over time: O(l log l) per channel."""
+    if not len(x):  # there is no FFT of no row
+        return causal_convolution(F.pad(x, (0, 0, 0, 0, 0, 1)), weight)[:0]
     with torch.autocast(x.device.type, enabled=False):  # there is no half-precision FFT of every size
         return CausalConvolution.apply(x.transpose(0, 1).to(weight.dtype), weight[: x.shape[1]]).transpose(0, 1)
 
@@ -60,7 +66,7 @@ class CausalConvolution(torch.autograd.Function):
     """Time first: x (l, B, d), weight (K ≤ l, d, d) → (l, B, d).
 
     The gradient is written by hand: it is two more products of the same transforms, where autograd would take
-    complex transforms of twice the size.
+    complex transforms of twice the size. It has no gradient of its own: a second derivative raises RuntimeError.
     """
 
     @staticmethod
@@ -71,6 +77,7 @@ class CausalConvolution(torch.autograd.Function):
         return torch.fft.irfft(x_hat @ weight_hat, ctx.size, dim=0)[: ctx.length]
 
     @staticmethod
+    @differentiable_once
     def backward(ctx, dy: Tensor):
         x_hat, weight_hat = ctx.saved_tensors
         dy_hat = torch.fft.rfft(dy, ctx.size, dim=0)

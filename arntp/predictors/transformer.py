@@ -4,6 +4,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from arntp import arguments
 from arntp.predictors.base import Predictor
 
 
@@ -15,9 +16,10 @@ class Transformer(Predictor):
 
     def __init__(self, vocab: int, context: int, width: int, layers: int = 4, heads: int = 4):
         super().__init__(vocab, context)
-        if width % (2 * heads):
-            raise ValueError(f"width {width} must be a multiple of 2 · heads = {2 * heads}")
-        self.width = width
+        self.width = arguments.whole("width", width, 1)
+        arguments.whole("layers", layers, 1)
+        if width % (2 * arguments.whole("heads", heads, 1)):
+            raise ValueError(f"width = {width}: a multiple of 2 · heads = {2 * heads} is needed")
         self.embed = nn.Embedding(vocab, width)
         self.blocks = nn.ModuleList(Block(width, heads, layers) for _ in range(layers))
         self.norm = nn.RMSNorm(width)
@@ -26,12 +28,11 @@ class Transformer(Predictor):
 
     def features(self, tokens: Tensor) -> Tensor:
         """(B, l) → (B, l, d), l ≤ L."""
-        self.check_length(tokens.shape[1])
         return self.trunk(tokens, [None] * len(self.blocks))
 
     def trunk(self, tokens: Tensor, pasts: list, start: int = 0) -> Tensor:
         """Features of tokens that stand at positions start, start + 1, …, after the cached pasts."""
-        x = F.rms_norm(self.embed(tokens), (self.width,))
+        x = F.rms_norm(self.embedded(tokens), (self.width,))
         rotation = self.rotation[start : start + tokens.shape[1]]
         for block, past in zip(self.blocks, pasts):
             x = block(x, rotation, past)
@@ -48,7 +49,7 @@ class Transformer(Predictor):
         return 2 * length * weights + len(self.blocks) * 2 * length * (length + 1) * self.width
 
     def next_scores(self, tokens: Tensor, cache: dict) -> Tensor:
-        self.check_length(tokens.shape[1])
+        self.check_tokens(tokens)
         pasts = cache.setdefault("pasts", [Past() for _ in self.blocks])
         start = pasts[0].length
         return self.readout(self.trunk(tokens[:, start:], pasts, start)[:, -1])

@@ -5,7 +5,7 @@ import sys
 import time
 from collections.abc import Callable
 from contextlib import nullcontext
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 
 import numpy as np
@@ -17,58 +17,22 @@ from arntp import arguments
 from arntp.files import alone
 from arntp.predictors.base import Predictor
 from arntp.training.checkpoints import fill, has_checkpoint, load_checkpoint, save_checkpoint
-from arntp.training.loss import NextTokenLoss
+from arntp.training.config import TrainConfig, learning_rate
+from arntp.training.loss import IGNORED, NextTokenLoss
 
-Source = Callable[[int, int], np.ndarray]  # (step, size) → tokens (size, N) int64, a pure function
-
-
-@dataclass(frozen=True)
-class TrainConfig:
-    """How to train.
-
-    steps : optimizer steps; batch : sequences per step, cut into `accumulate` passes
-    lr : peak learning rate, reached after `warmup` steps, then decayed to 0 ("linear" or "cosine")
-    weight_decay : on matrices alone; clip : largest gradient norm
-    first : first scored position (the prompt length scores the chain alone)
-    evaluate_every, checkpoint_every, log_every : in steps; 0 means only at the end
-    """
-
-    steps: int
-    batch: int
-    lr: float
-    warmup: int = 1
-    decay: str = "linear"
-    weight_decay: float = 0.1
-    beta1: float = 0.9
-    beta2: float = 0.99
-    clip: float = 1.0
-    accumulate: int = 1
-    first: int = 1
-    evaluate_every: int = 0
-    checkpoint_every: int = 0
-    log_every: int = 10
-
-    def __post_init__(self):
-        if min(self.steps, self.batch, self.accumulate) < 1 or self.batch % self.accumulate:
-            raise ValueError(
-                f"steps {self.steps}, batch {self.batch} and accumulate {self.accumulate} must be at least 1, "
-                "and accumulate must divide batch"
-            )
-        if self.decay not in ("linear", "cosine"):
-            raise ValueError(f"decay is 'linear' or 'cosine', not {self.decay!r}")
-
-
-def learning_rate(step: int, config: TrainConfig) -> float:
-    """Learning rate of step 0, 1, …: linear warm-up, then linear or cosine decay to 0 at the last step's end."""
-    if step < config.warmup:
-        return config.lr * (step + 1) / config.warmup
-    left = (config.steps - step) / max(1, config.steps - config.warmup)
-    return config.lr * (left if config.decay == "linear" else 0.5 - 0.5 * math.cos(math.pi * left))
+Source = Callable[[int, int], np.ndarray]  # (step, size) → tokens (size, N), −1 at rows' ends; a pure function
+Judge = Callable[[Predictor], dict]
 
 
 def make_optimizer(predictor: nn.Module, config: TrainConfig) -> torch.optim.AdamW:
-    """AdamW in two groups: everything decays except gains and biases."""
-    parameters = [p for p in predictor.parameters() if p.requires_grad]
+    """AdamW in two groups: everything decays except gains and biases.
+
+    Raises ValueError for a predictor that has nothing to train.
+    """
+    arguments.instance("config", config, TrainConfig)
+    parameters = [p for p in arguments.instance("predictor", predictor, nn.Module).parameters() if p.requires_grad]
+    if not parameters:
+        raise ValueError(f"{type(predictor).__name__} has no weights to train: gradients reach nothing in it")
     gains = [p for name, p in predictor.named_parameters() if name.endswith(("bias", "norm.weight"))]
     kept = {id(p) for p in gains}
     groups = [
@@ -83,33 +47,42 @@ def train(
     source: Source,
     config: TrainConfig,
     *,
-    evaluate: Callable[[Predictor], dict] | None = None,
+    evaluate: Judge | None = None,
     folder: Path | str | None = None,
     about: dict | None = None,
     progress: bool = True,
 ) -> list[dict]:
     """Train `predictor` in place on the device that it is on; return the history, one row per log point.
 
-    A row is logged every `log_every` steps and wherever `evaluate` is due. It holds step, loss (mean nats since
-    the row before), lr, norm (of the gradient, before clipping), tokens (read so far), seconds (of training
-    alone: evaluations and checkpoints are not counted), and what `evaluate` returns at its steps. With a
-    `folder`, checkpoints go there and a later call continues from the last one, bitwise the same on CPU. `about`
-    names what the weights belong to (tokenizer, class, width …).
+    Each step lowers the mean loss of all tokens that are scored in its batch, into however many passes it is cut.
 
-    Raises FloatingPointError with the step and the last good checkpoint when the loss or its gradient is not
-    finite, before the weights change; ValueError when the folder's checkpoint is corrupt or about something else;
+    A row is logged every `log_every` steps and wherever `evaluate` is due. It holds step, loss (nats, the mean over
+    the steps since the row before), lr, norm (of the gradient, before clipping), tokens (positions read so far,
+    prompts and padding included), scored (those whose next token was scored), seconds (of training alone: evaluations
+    and checkpoints are not counted), and what `evaluate` returns at its steps. With a `folder`, checkpoints go there
+    and a later call continues from the last one, bitwise the same on CPU. `about` names what the weights belong to
+    (tokenizer, class, width …).
+
+    Raises TypeError and ValueError for wrong arguments, for a predictor that has nothing to train, and, naming the
+    step, for a batch of another size, with a token outside the vocabulary or after padding, or without a scored one;
+    FloatingPointError with the step and the last good checkpoint when the loss or its gradient is not finite, before
+    the weights change; ValueError when the folder's checkpoint is corrupt or about something else;
     OSError when a checkpoint cannot be written (the earlier one stays; a folder that is read-only is refused before
     the first step, and one where another process trains with BlockingIOError).
     """
+    arguments.function("source", source)
+    arguments.flag("progress", progress)
+    if evaluate is not None:
+        arguments.function("evaluate", evaluate)
     folder = None if folder is None else arguments.place("folder", folder)
     with alone(folder) if folder else nullcontext() as refusal:
-        state = Training(predictor, config, folder, about or {})
+        state = Training(predictor, config, folder, {} if about is None else about)
         if refusal and state.step < config.steps:
             raise OSError(f"no checkpoint written to {folder}: {refusal}") from refusal
         return proceed(state, source, evaluate, progress)
 
 
-def proceed(state: "Training", source: Source, evaluate: Callable[[Predictor], dict] | None, progress: bool) -> list[dict]:
+def proceed(state: "Training", source: Source, evaluate: Judge | None, progress: bool) -> list[dict]:
     """Train from the state's step to the last one; return the history."""
     predictor, config = state.predictor, state.config
     loss_module = NextTokenLoss(predictor, config.first)
@@ -135,46 +108,58 @@ def due(step: int, every: int, steps: int) -> bool:
     return step == steps or bool(every and step % every == 0)
 
 
-def evaluation(predictor: Predictor, evaluate: Callable[[Predictor], dict]) -> dict:
+def evaluation(predictor: Predictor, evaluate: Judge) -> dict:
     """Call `evaluate` without gradients and in evaluation mode."""
     predictor.eval()
     with torch.no_grad():
         row = evaluate(predictor)
     predictor.train()
-    return row
+    return arguments.instance("what evaluate returned", row, dict)
 
 
 class Training:
     """What one training run carries from step to step: all of it goes into the checkpoint."""
 
     def __init__(self, predictor: Predictor, config: TrainConfig, folder: Path | None, about: dict):
-        self.predictor, self.config = predictor, config
+        self.predictor, self.config = arguments.instance("predictor", predictor, Predictor), config
         self.folder = folder
-        self.about = about | {"config": asdict(config)}
         self.optimizer = make_optimizer(predictor, config)
+        self.about = arguments.instance("about", about, dict) | {"config": asdict(config)}
         self.optimizer.zero_grad()  # an interrupted run may have left gradients
         self.device = next(predictor.parameters()).device
-        self.step, self.tokens, self.seconds, self.losses = 0, 0, 0.0, []
+        self.step, self.tokens, self.scored, self.seconds, self.losses = 0, 0, 0, 0.0, []
         self.history: list[dict] = []
         if self.saved:
             self.load()
 
     def advance(self, loss_module: nn.Module, source: Source) -> None:
-        """One optimizer step."""
+        """One optimizer step; each pass weighs what its scored tokens are of the batch's."""
         for group in self.optimizer.param_groups:
             group["lr"] = learning_rate(self.step, self.config)
-        batch = self.fetch(source(self.step, self.config.batch))
+        rows = self.drawn(source)
+        scored = (rows[:, self.config.first :] != IGNORED).reshape(self.config.accumulate, -1).sum(1)
+        if not scored.any():
+            raise ValueError(f"no token to score from position {self.config.first} on in the batch of step {self.step}")
         total = 0.0
-        for part in batch.chunk(self.config.accumulate):
+        for part, share in zip(self.fetch(rows).chunk(self.config.accumulate), scored / scored.sum(), strict=True):
             with torch.autocast(self.device.type, torch.bfloat16, enabled=self.device.type == "cuda"):
-                loss = loss_module(part) / self.config.accumulate
+                loss = loss_module(part) * float(share)
             loss.backward()
             total += loss.detach()
         self.norm = float(nn.utils.clip_grad_norm_(self.predictor.parameters(), self.config.clip))
         self.check(float(total))
         self.optimizer.step()
         self.optimizer.zero_grad(set_to_none=True)
-        self.step, self.tokens = self.step + 1, self.tokens + batch[:, 1:].numel()
+        self.step, self.tokens = self.step + 1, self.tokens + rows[:, 1:].size
+        self.scored += int(scored.sum())
+
+    def drawn(self, source: Source) -> np.ndarray:
+        """The step's batch (batch, N) int64, or an error that names the step and what is wrong with it."""
+        step, size = self.step, self.config.batch
+        rows = arguments.padded(f"batch of step {step}", source(step, size), self.predictor.vocab)
+        if len(rows) != size:
+            raise ValueError(f"batch of step {step} has {len(rows)} rows: the source was asked for {size}")
+        return rows
 
     def fetch(self, batch: np.ndarray) -> Tensor:
         """The batch on the device; pinned, so that the copy runs beside the computation."""
@@ -205,6 +190,7 @@ class Training:
             "lr": self.optimizer.param_groups[0]["lr"],
             "norm": self.norm,
             "tokens": self.tokens,
+            "scored": self.scored,
             "seconds": self.seconds,
         }
         self.losses = []
@@ -216,7 +202,7 @@ class Training:
         tensors = {f"model.{name}": value for name, value in self.predictor.state_dict().items()}
         for index, moments in self.optimizer.state_dict()["state"].items():
             tensors |= {f"optimizer.{index}.{name}": value for name, value in moments.items()}
-        numbers = {name: getattr(self, name) for name in ("step", "tokens", "seconds", "losses", "history")}
+        numbers = {name: getattr(self, name) for name in ("step", "tokens", "scored", "seconds", "losses", "history")}
         save_checkpoint(self.folder, tensors, self.about, numbers)
 
     def load(self) -> None:

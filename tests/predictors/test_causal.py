@@ -78,6 +78,20 @@ def test_gradients_pass_gradcheck(context, length):
     assert torch.autograd.gradcheck(product, (x, layer.weight))
 
 
+def test_a_second_derivative_is_refused():
+    layer, x = scattered(3, 2), inputs(2, 3, 2).requires_grad_()
+    with pytest.raises(RuntimeError, match="CausalProduct has no second derivative"):
+        torch.autograd.grad(layer(x).sum(), x, create_graph=True)
+
+
+@pytest.mark.parametrize("shape", [(2, 4, 2), (2, 3, 3), (2, 0, 2), (3, 2)])
+def test_inputs_of_another_shape_are_refused(shape):
+    layer = scattered(3, 2)
+    for read in (layer, layer.last):
+        with pytest.raises(ValueError, match=r"x has shape .*: \(B, l, 2\), l = 1 to 3, is needed"):
+            read(torch.zeros(shape, dtype=torch.float64))
+
+
 def test_gradients_of_a_transposed_upstream():
     """What flows back need not be contiguous."""
     layer, x = scattered(3, 2), inputs(2, 3, 2).requires_grad_()

@@ -183,10 +183,9 @@ def test_state_of_another_size_is_refused(other):
     ("rows", "message"),
     [
         (np.array([0, 1, 2]), r"shape \(3,\)"),
-        (np.array([[0.0, 1.0]]), "float64"),
-        (np.array([[0, 1], [1, 4]]), "row 1, column 1: token 4 is not in 0…3"),
-        (np.array([[0, 1], [-2, 1]]), "row 1, column 0: token -2"),
-        (np.array([[0, 1, 2], [0, -1, 2]]), "row 1: padding at column 1"),
+        (np.array([[0, 1], [1, 4]]), r"rows\[1, 1\] = 4: token ids are in -1 … 3"),
+        (np.array([[0, 1], [-2, 1]]), r"rows\[1, 0\] = -2"),
+        (np.array([[0, 1, 2], [0, -1, 2]]), r"rows\[1, 1\] = -1: padding stands before a token"),
         (np.array([[0], [1]]), "no token to predict"),
         (np.array([[0, -1]]), "no token to predict"),
         (np.zeros((0, 5), np.int64), "no token to predict"),
@@ -201,9 +200,11 @@ def test_bad_rows_are_refused_and_leave_the_counts_alone(rows, message):
 
 
 def test_bad_arguments_are_refused():
-    with pytest.raises(ValueError, match="order must be at least 2, not 1"):
+    with pytest.raises(TypeError, match="rows holds token ids, whole numbers, not float64"):
+        NGram(4).fit(np.array([[0.0, 1.0]]))
+    with pytest.raises(ValueError, match="order = 1: at least 2 is needed"):
         NGram(4, 1)
-    with pytest.raises(ValueError, match="tokens must lie in 0…3"):
+    with pytest.raises(ValueError, match=r"tokens\[0, 1\] = 4: token ids are in 0 … 3"):
         NGram(4)(torch.tensor([[0, 4]]))
-    with pytest.raises(ValueError, match="tokens must lie in 0…3"):
+    with pytest.raises(ValueError, match=r"tokens\[0, 0\] = -1"):
         NGram(4)(torch.tensor([[-1, 0]]))

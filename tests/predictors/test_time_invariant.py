@@ -40,6 +40,19 @@ def test_gradients_pass_gradcheck_and_equal_those_of_loops(length, kept):
     assert_close(torch.autograd.grad(causal_convolution(x, weight), (x, weight), direction), expected)
 
 
+def test_a_second_derivative_is_refused():
+    x, weight = normal(2, 4, 3).requires_grad_(), normal(3, 3, 3, seed=1).requires_grad_()
+    with pytest.raises(RuntimeError, match="CausalConvolution has no second derivative"):
+        torch.autograd.grad(causal_convolution(x, weight).sum(), x, create_graph=True)
+
+
+def test_gradients_of_an_empty_batch_are_zero():
+    x, weight = normal(0, 4, 3).requires_grad_(), normal(3, 3, 3, seed=1).requires_grad_()
+    y = causal_convolution(x, weight)
+    dx, dweight = torch.autograd.grad(y.sum(), (x, weight))
+    assert y.shape == dx.shape == (0, 4, 3) and torch.equal(dweight, torch.zeros_like(weight))
+
+
 @pytest.mark.parametrize("length", [*range(1, 40), 63, 64, 65])
 def test_padding_leaves_room_for_the_whole_convolution(length):
     for kept in range(1, 40):

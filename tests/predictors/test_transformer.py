@@ -94,5 +94,5 @@ def test_flops_by_hand():
 
 @pytest.mark.parametrize(("width", "heads"), [(6, 4), (7, 1), (8, 3)])
 def test_widths_that_heads_do_not_divide_are_refused(width, heads):
-    with pytest.raises(ValueError, match=f"width {width} must be a multiple of 2 · heads = {2 * heads}"):
+    with pytest.raises(ValueError, match=f"width = {width}: a multiple of 2 · heads = {2 * heads} is needed"):
         Transformer(5, 3, width, heads=heads)

@@ -131,12 +131,12 @@ def test_gradients_are_clipped(clip):
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        ({"steps": 0}, "steps 0"),
-        ({"batch": 0}, "batch 0"),
-        ({"accumulate": 0}, "accumulate 0"),
-        ({"batch": 6, "accumulate": 4}, "accumulate must divide batch"),
-        ({"decay": "step"}, "'linear' or 'cosine', not 'step'"),
-        ({"first": 0}, "position 1 or later, not 0"),
+        ({"steps": 0}, "steps = 0: at least 1"),
+        ({"batch": 0}, "batch = 0: at least 1"),
+        ({"accumulate": 0}, "accumulate = 0: at least 1"),
+        ({"batch": 6, "accumulate": 4}, "accumulate = 4: the passes must divide the batch of 6"),
+        ({"decay": "step"}, "decay = 'step' .*there are 'linear', 'cosine'"),
+        ({"first": 0}, "first = 0: at least 1"),
     ],
 )
 def test_bad_settings_are_refused(change, message):

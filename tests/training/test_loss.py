@@ -79,7 +79,7 @@ def test_padding_is_never_scored(cls):
 
 
 def test_bad_arguments_are_refused():
-    with pytest.raises(ValueError, match="position 1 or later, not 0"):
+    with pytest.raises(ValueError, match="first = 0: at least 1 is needed"):
         NextTokenLoss(scattered(CausalLinear), 0)
     with pytest.raises(ValueError, match="no position from 4 on to score in sequences of 4 tokens"):
         NextTokenLoss(scattered(TimeInvariantLinear), 4)(random_tokens(2, 4))
