@@ -62,4 +62,6 @@ $(READY): pyproject.toml constraints.txt | $(PY)
 	@$(PY) -m pip install $(PIP_ARGS) --constraint constraints.txt --editable '.[book,test]'
 	@$(VENV)/bin/jupytext-config --settings-file $(VENV)/etc/jupyter/labconfig/default_setting_overrides.json \
 	  set-default-viewer markdown myst
+	@mkdir -p $(VENV)/etc/ipython  # kernels are quiet, as papermill cannot tell them
+	@echo '{"IPKernelApp": {"log_level": 40}}' > $(VENV)/etc/ipython/ipython_kernel_config.json
 	@touch $@
