@@ -7,7 +7,7 @@ numbers are taken alike; a bool is no number, and a float is no whole number eve
 
 import math
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from numbers import Integral, Real
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -104,6 +104,18 @@ def wholes(name: str, values: Any, least: int | None = None, most: int | None = 
     """Several whole numbers from `least` to `most`."""
     values = several(name, values, "whole numbers")
     return [whole(f"{name}[{place}]", value, least, most) for place, value in enumerate(values)]
+
+
+def bits(name: str, values: Any, count: int, names: Sequence[str] = ()) -> list[int]:
+    """`count` bits, truth values among them, of which `names` may say what they are; quick where they are right."""
+    values = list(several(name, values, "bits"))
+    if len(values) != count:
+        raise ValueError(f"{name}: {len(values)} bits, but {count} are needed")
+    if set(map(type, values)) - {int, bool} or set(values) - {0, 1}:
+        for place, value in enumerate(values):
+            value = int(value) if isinstance(value, bool | np.bool_) else value
+            whole(f"{name}[{place}]" + (f", {names[place]!r}," if names else ""), value, 0, 1)
+    return list(map(int, values))
 
 
 def text(name: str, value: Any) -> str:

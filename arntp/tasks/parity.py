@@ -5,22 +5,24 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from arntp import arguments
+
 
 @dataclass(frozen=True)
 class Parity:
     """The parity of the bits at `places`, of n bits in all; the prompt is the n bits, tokens 0 and 1.
 
-    Raises ValueError for no places, for places outside 0 … n − 1, and for one that repeats.
+    Raises ValueError for no places, for places outside 0 … n − 1, and for one that repeats; TypeError for what is no
+    whole number.
     """
 
     n: int
     places: tuple[int, ...]
 
     def __post_init__(self):
-        if not self.places or len(set(self.places)) < len(self.places):
+        places = arguments.wholes("places", self.places, 0, arguments.whole("n", self.n, 1) - 1)
+        if not places or len(set(places)) < len(places):
             raise ValueError(f"places {self.places}: at least one is needed, and each once")
-        if not 0 <= min(self.places) <= max(self.places) < self.n:
-            raise ValueError(f"places {self.places} must lie in 0 … {self.n - 1}")
 
     @property
     def chain_length(self) -> int:
@@ -37,14 +39,13 @@ class Parity:
         return [sum(self.chosen(bits)) % 2]
 
     def chosen(self, bits: Sequence[int]) -> list[int]:
-        """The bits that count; raises ValueError unless `bits` are n bits."""
-        bits = [int(bit) for bit in bits]
-        if len(bits) != self.n or not set(bits) <= {0, 1}:
-            raise ValueError(f"{len(bits)} numbers {bits[:8]} …: {self.n} bits are needed")
+        """The bits that count; raises TypeError or ValueError unless `bits` are n bits."""
+        bits = arguments.bits("bits", bits, self.n)
         return [bits[place] for place in self.places]
 
     def sequences(self, bits: np.ndarray) -> np.ndarray:
         """Prompts (B, n) → prompts with their chains (B, n + T), int64."""
+        bits = arguments.integers("bits", bits, dims=2)
         chains = np.array([self.trace(row) for row in bits.tolist()]).reshape(len(bits), self.chain_length)
         return np.concatenate([bits, chains], axis=1)
 
@@ -61,8 +62,7 @@ class Counting(Parity):
 
     def __post_init__(self):
         super().__post_init__()
-        if self.base < 2:
-            raise ValueError(f"base = {self.base}: digits need a base of at least 2")
+        arguments.whole("base", self.base, 2)
 
     @property
     def digits(self) -> int:
@@ -97,8 +97,7 @@ class Running(Parity):
 
     def __post_init__(self):
         super().__post_init__()
-        if self.window < 2:
-            raise ValueError(f"window = {self.window}: a step reads at least 2 bits")
+        arguments.whole("window", self.window, 2)
 
     @property
     def chain_length(self) -> int:

@@ -101,12 +101,12 @@ def test_sequences_are_prompts_with_their_chains():
     [
         (lambda: Parity(3, ()), "at least one is needed"),
         (lambda: Parity(3, (1, 1)), "each once"),
-        (lambda: Parity(3, (0, 3)), "must lie in 0 … 2"),
-        (lambda: Parity(3, (-1,)), "must lie in 0 … 2"),
+        (lambda: Parity(3, (0, 3)), r"places\[1\] = 3: 0 to 2"),
+        (lambda: Parity(3, (-1,)), r"places\[0\] = -1: 0 to 2"),
         (lambda: Counting(3, (0,), 1), "base = 1"),
         (lambda: Running(3, (0,), 1), "window = 1"),
-        (lambda: Parity(3, (0,)).trace([0, 1]), "3 bits are needed"),
-        (lambda: Parity(3, (0,)).trace([0, 1, 2]), "3 bits are needed"),
+        (lambda: Parity(3, (0,)).trace([0, 1]), "2 bits, but 3 are needed"),
+        (lambda: Parity(3, (0,)).trace([0, 1, 2]), r"bits\[2\] = 2: 0 to 1"),
     ],
 )
 def test_wrong_arguments_are_named(make, message):

@@ -11,13 +11,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from arntp import arguments
+
 
 @dataclass(frozen=True)
 class Gate:
     """One linear threshold gate: 1[Σ_i weights_i · v(wires_i) + bias ≥ 0], a bit; without wires it is a constant.
 
-    Wires are distinct; weights and bias are Python integers of any size. Raises ValueError, naming the gate, for
-    anything else.
+    Wires are distinct; weights and bias are Python integers of any size. Raises TypeError or ValueError, naming the
+    gate, for anything else.
     """
 
     name: str
@@ -28,9 +30,9 @@ class Gate:
     def __post_init__(self):
         for what, numbers in (("wires", self.wires), ("weights", self.weights)):
             if type(numbers) is not tuple or not all(type(number) is int for number in numbers):
-                raise ValueError(f"gate {self.name!r}: {what} {numbers!r} are no tuple of ints")
+                raise TypeError(f"gate {self.name!r}: {what} {numbers!r} are no tuple of ints")
         if type(self.bias) is not int:
-            raise ValueError(f"gate {self.name!r}: bias {self.bias!r} is no int")
+            raise TypeError(f"gate {self.name!r}: bias {self.bias!r} is no int")
         if len(self.wires) != len(self.weights):
             raise ValueError(f"gate {self.name!r}: {len(self.wires)} wires and {len(self.weights)} weights")
         if len(set(self.wires)) < len(self.wires):
@@ -47,7 +49,7 @@ class Circuit:
 
     Gates read inputs and earlier gates only, which makes the circuit free of cycles. Raises ValueError, naming the
     gate, for a gate that reads itself, a later gate or an unknown wire; and for no input, no gate, no output, an
-    output that does not exist, and repeated names.
+    output that does not exist, and repeated names. Raises TypeError for parts of other types.
     """
 
     inputs: tuple[str, ...]
@@ -57,18 +59,20 @@ class Circuit:
     def __post_init__(self):
         for what in ("inputs", "gates", "outputs"):
             if type(getattr(self, what)) is not tuple:
-                raise ValueError(f"{what} of a circuit are a tuple, not {getattr(self, what)!r}")
+                raise TypeError(f"{what} of a circuit are a tuple, not {getattr(self, what)!r}")
             if not getattr(self, what):
                 raise ValueError(f"an empty circuit: it has no {what} and needs at least one")
+        for gate in self.gates:
+            arguments.instance("gate", gate, Gate)
         for name in (names := self.names):
-            if not isinstance(name, str) or not name:
-                raise ValueError(f"name {name!r}: inputs and gates are named by a non-empty str")
+            if not arguments.text("name", name):
+                raise ValueError("name '': inputs and gates have names that are not empty")
         for wire, gate in enumerate(self.gates, start=len(self.inputs)):
             _check_reads(gate, wire, names)
         if repeated := [name for name, count in Counter(names).items() if count > 1]:
             raise ValueError(f"name {repeated[0]!r} is repeated: inputs and gates have distinct names")
         for wire in self.outputs:
-            if type(wire) is not int or not 0 <= wire < len(names):
+            if not 0 <= arguments.whole("output", wire) < len(names):
                 raise ValueError(f"output {wire!r} does not exist: wires are 0…{len(names) - 1}")
 
     def __repr__(self) -> str:
@@ -94,7 +98,7 @@ class Circuit:
     def trace(self, bits: Sequence[int]) -> list[int]:
         """The values of all gates, in order, for the inputs' bits.
 
-        Raises ValueError for a wrong number of bits or a value other than 0 and 1.
+        Raises ValueError for a wrong number of bits or a value other than 0 and 1, TypeError for what is no bit.
         """
         return self._values(bits)[len(self.inputs) :]
 
@@ -121,12 +125,7 @@ class Circuit:
 
     def _values(self, bits: Sequence[int]) -> list[int]:
         """Values of all wires: inputs, then gates."""
-        if len(bits) != len(self.inputs):
-            raise ValueError(f"{len(bits)} bits for a circuit of {len(self.inputs)} inputs")
-        for name, bit in zip(self.inputs, bits):
-            if bit not in (0, 1):
-                raise ValueError(f"input {name!r} is {bit!r}: a bit is 0 or 1")
-        values = [int(bit) for bit in bits]
+        values = arguments.bits("bits", bits, len(self.inputs), self.inputs)
         for gate in self.gates:
             values.append(gate.value(values))
         return values
@@ -173,6 +172,7 @@ class Builder:
 
     def at_least(self, k: int, wires: Sequence[int], name: str | None = None, word: str = "atleast") -> int:
         """1 where at least k of the wires are 1; one gate. Raises ValueError unless 1 ≤ k ≤ number of wires."""
+        arguments.whole("k", k)
         if not 1 <= k <= len(wires):
             raise ValueError(f"{word}: {k} of {len(wires)} wires; the number must be from 1 to the number of wires")
         return self._gate(word, _scaled(1, wires), -k, name)
@@ -207,8 +207,8 @@ class Builder:
         number of digits. Raises ValueError for a weight below 1. With weights 1 it is the count of `parity`.
         """
         terms = list(terms)
-        if wrong := [weight for _, weight in terms if type(weight) is not int or weight < 1]:
-            raise ValueError(f"weight {wrong[0]!r} in a binary sum: weights are ints from 1")
+        for _, weight in terms:
+            arguments.whole("weight of a binary sum", weight, 1)
         number, remainder, digits = self._name(word), terms, []
         for k in reversed(range(sum(weight for _, weight in terms).bit_length())):
             digits.append(self._gate(word, remainder, -(2**k), f"{number}.{k}"))

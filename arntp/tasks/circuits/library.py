@@ -20,6 +20,7 @@ multiplexer(k)      k + 2^k      2^k                                      2     
 
 import numpy as np
 
+from arntp import arguments
 from arntp.tasks.circuits import Builder, Circuit
 
 
@@ -89,9 +90,9 @@ def random_circuit(rng: np.random.Generator, inputs: int, gates: int, fan_in: in
     ±largest_weight and a bias uniform among those for which both 0 and 1 are values of the gate over free bits.
     Raises ValueError for any number below 1.
     """
+    arguments.instance("rng", rng, np.random.Generator)
     for what, number in dict(inputs=inputs, gates=gates, fan_in=fan_in, largest_weight=largest_weight).items():
-        if number < 1:
-            raise ValueError(f"{what} = {number}: the smallest is 1")
+        arguments.whole(what, number, 1)
     c = Builder(*_names("x", inputs))
     unread = set()
     for wire in range(inputs, inputs + gates):
@@ -105,6 +106,4 @@ def random_circuit(rng: np.random.Generator, inputs: int, gates: int, fan_in: in
 
 def _names(letter: str, count: int) -> list[str]:
     """x0, x1, …; ValueError for fewer than one."""
-    if count < 1:
-        raise ValueError(f"{count} inputs {letter!r}: at least 1")
-    return [f"{letter}{i}" for i in range(count)]
+    return [f"{letter}{i}" for i in range(arguments.whole(f"inputs {letter!r}", count, 1))]

@@ -10,6 +10,7 @@ from functools import cached_property, partial
 
 import numpy as np
 
+from arntp import arguments
 from arntp.tasks.multiplication.chains import FORMATS, Column, Format
 from arntp.tokens import Vocabulary
 
@@ -19,7 +20,8 @@ Pairs = tuple[np.ndarray, np.ndarray]
 
 def digits_of(numbers: Iterable[int], n: int) -> np.ndarray:
     """Digits (B, n) of non-negative Python ints, least significant first; more than n digits raise ValueError."""
-    numbers = list(numbers)
+    arguments.whole("n", n, 1)
+    numbers = arguments.wholes("numbers", numbers)
     for place, number in enumerate(numbers):
         if not 0 <= number < 10**n:
             raise ValueError(f"number {number} at place {place} does not have 1 to {n} decimal digits")
@@ -29,7 +31,7 @@ def digits_of(numbers: Iterable[int], n: int) -> np.ndarray:
 
 def numbers_of(digits: np.ndarray) -> list[int]:
     """Python ints of digits (B, n), least significant first: Σ_k digit_k 10^k."""
-    digits = np.asarray(digits)
+    digits = arguments.integers("digits", digits, dims=2)
     numbers = [0] * len(digits)
     for column in digits.T[::-1].tolist():
         numbers = [10 * number + digit for number, digit in zip(numbers, column)]
@@ -55,17 +57,15 @@ class Multiplication:
     it, 1034 is not. The split into training and held-out pairs depends on the digits alone, so it is the same for
     every chain. Source: the paper's multiplication experiment; the other chains are this book's.
 
-    Raises ValueError for fewer than one digit or an unknown chain.
+    Raises ValueError for fewer than one digit or an unknown chain, TypeError for digits that are no whole number.
     """
 
     digits: int
     chain: str
 
     def __post_init__(self):
-        if self.digits < 1:
-            raise ValueError(f"digits = {self.digits}: a factor needs at least 1 digit")
-        if self.chain not in FORMATS:
-            raise ValueError(f"chain = {self.chain!r}: there are {', '.join(FORMATS)}")
+        arguments.whole("digits", self.digits, 1)
+        arguments.choice("chain", self.chain, FORMATS)
 
     @property
     def format(self) -> Format:
@@ -112,7 +112,8 @@ class Multiplication:
     def encode(self, a: np.ndarray, b: np.ndarray) -> np.ndarray:
         """Sequences (B, length) int64 of the factors a, b, each (B, n) digits, least significant first.
 
-        Raises ValueError for other shapes, for digits outside 0…9, and for a factor below 1…1 in "paper".
+        Raises ValueError for other shapes, for digits outside 0…9, and for a factor below 1…1 in "paper"; TypeError for
+        digits that are no whole numbers.
         """
         a, b = self._checked(a, b)
         for which, factors in (("first", a), ("second", b)):
@@ -126,7 +127,7 @@ class Multiplication:
 
     def product(self, chain: np.ndarray) -> list[int | None]:
         """The products that chains (B, chain_length) end in; None where the answer holds a token that is no digit."""
-        chain = np.asarray(chain)
+        chain = arguments.integers("chain", chain)
         if chain.ndim != 2 or chain.shape[1] != self.chain_length:
             raise ValueError(f"chains of shape {chain.shape}, not (B, {self.chain_length}); leave the prompt away")
         answer = chain[:, self.answer]
@@ -152,10 +153,10 @@ class Multiplication:
         """A training source: source(step, size) → (size, length) sequences of random pairs of one split.
 
         Factors are independent and uniform, given the split. The result is a pure function of (seed, split, step,
-        size). Raises ValueError for a split that is not "train" or "held_out".
+        size). Raises ValueError for a split that is not "train" or "held_out", and for negative numbers.
         """
-        if split not in SPLITS:
-            raise ValueError(f"split = {split!r}: there are {', '.join(SPLITS)}")
+        arguments.whole("seed", seed, 0)
+        arguments.choice("split", split, SPLITS)
         return partial(self._examples, seed, split)
 
     def held_out(self, count: int, seed: int) -> Pairs:
@@ -163,8 +164,8 @@ class Multiplication:
 
         Raises ValueError when fewer exist (at n = 1 there are 55 unordered pairs in all).
         """
-        if count < 1:
-            raise ValueError(f"count = {count}: ask for at least 1 held-out pair")
+        arguments.whole("count", count, 1)
+        arguments.whole("seed", seed, 0)
         factors = 10**self.digits - self.smallest_factor
         every_pair = factors * (factors + 1) // 2
         rng = np.random.default_rng(seed)
@@ -175,12 +176,10 @@ class Multiplication:
 
     def _checked(self, a: np.ndarray, b: np.ndarray) -> Pairs:
         """Both factors as arrays (B, n) of digits, or ValueError."""
-        a, b = np.asarray(a), np.asarray(b)
+        a, b = arguments.integers("first factors", a), arguments.integers("second factors", b)
         for which, factors in (("first", a), ("second", b)):
-            if factors.ndim != 2 or factors.shape[1] != self.digits or factors.dtype.kind not in "iu":
-                raise ValueError(
-                    f"{which} factors are {factors.dtype} {factors.shape}, not integer digits (B, {self.digits})"
-                )
+            if factors.ndim != 2 or factors.shape[1] != self.digits:
+                raise ValueError(f"{which} factors have shape {factors.shape}, not (B, {self.digits}): digits of numbers")
             if len(wrong := np.argwhere((factors < 0) | (factors > 9))):
                 row, place = wrong[0].tolist()
                 raise ValueError(f"{which} factor, row {row}, place {place}: {factors[row, place]} is not a digit 0…9")
@@ -197,6 +196,8 @@ class Multiplication:
         return enough
 
     def _examples(self, seed: int, split: str, step: int, size: int) -> np.ndarray:
+        arguments.whole("step", step, 0)
+        arguments.whole("size", size, 0)
         return self.encode(*self._drawn(np.random.default_rng([seed, step]), size, split))
 
     def _drawn(self, rng: np.random.Generator, size: int, split: str) -> Pairs:

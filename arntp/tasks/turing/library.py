@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from arntp import arguments
 from arntp.tasks.turing import MAX_STEPS, Machine, Result
 
 Start = tuple[tuple[int, ...], int]
@@ -146,6 +147,7 @@ def tag_system(productions: tuple[str, ...], words: tuple[str, ...]) -> Program:
     Minsky, Journal of the ACM 11, 1964). The theorems are cited; that this table simulates tag systems is tested.
     """
     _check_productions(productions)
+    arguments.words("words", words)
     letters = _letters(len(productions) + 1)
     return Program(
         f"universal: {', '.join(f'{letter}→{word}' for letter, word in zip(letters, productions))}",
@@ -160,7 +162,13 @@ def tag_system(productions: tuple[str, ...], words: tuple[str, ...]) -> Program:
 
 
 def run_tag_system(productions: tuple[str, ...], word: str, max_steps: int = 10_000) -> str:
-    """What is left of `word` when the stop letter has come first; ValueError if it has not within `max_steps`."""
+    """What is left of `word` when the stop letter has come first.
+
+    Raises ValueError if it has not within `max_steps`, and for what `tag_system` refuses.
+    """
+    _check_productions(productions)
+    _check_word(productions, word)
+    arguments.whole("max_steps", max_steps, 0)
     letters = _letters(len(productions) + 1)
     for _ in range(max_steps):
         first, word = word[0], word[2:]
@@ -175,7 +183,7 @@ def _letters(count: int) -> str:
 
 
 def _check_productions(productions: tuple[str, ...]) -> None:
-    count = len(productions)
+    count = len(arguments.words("productions", productions))
     if not 1 <= count <= 25:
         raise ValueError(f"{count} productions: 1 to 25, and one more letter that stops")
     last, letters = _letters(count)[-1], _letters(count + 1)
@@ -185,6 +193,12 @@ def _check_productions(productions: tuple[str, ...]) -> None:
             raise ValueError(f"production of {letter}, {word!r}: it must be {2 * last} and then {more}")
 
 
+def _check_word(productions: tuple[str, ...], word: str) -> None:
+    letters = _letters(len(productions) + 1)
+    if len(arguments.text("word", word)) < 2 or set(word) - set(letters):
+        raise ValueError(f"word {word!r}: two letters or more, all of them among {letters}")
+
+
 def _lengths(productions: tuple[str, ...]) -> list[int]:
     """How many ones stand for each letter: one more than twice the letters of all productions before its own."""
     return [1 + 2 * sum(map(len, productions[:i])) for i in range(len(productions) + 1)]
@@ -192,9 +206,8 @@ def _lengths(productions: tuple[str, ...]) -> list[int]:
 
 def _tag_tape(productions: tuple[str, ...], word: str) -> Start:
     """Stop mark, productions from the last letter's to a's, each backwards, then the word, where the head starts."""
+    _check_word(productions, word)
     letters, lengths = _letters(len(productions) + 1), _lengths(productions)
-    if len(word) < 2 or set(word) - set(letters):
-        raise ValueError(f"word {word!r}: two letters or more, all of them among {letters}")
     tape = [STOP_MARK, MARK]
     for i in reversed(range(len(productions))):
         tape += [MARK, ONE]

@@ -91,7 +91,8 @@ class Machine:
 
     def transition(self, state: int, symbol: int, when: str = "", where: str = "") -> Transition:
         """table[state][symbol]; where it is undefined, a ValueError that begins with `when` and ends with `where`."""
-        found = self.table[state][symbol]
+        arguments.whole("state", state, 0, self.states - 1)
+        found = self.table[state][arguments.whole("symbol", symbol, 0, self.symbols - 1)]
         if found is None:
             raise ValueError(f"{when}state {LETTERS[state]} reads {symbol}: undefined ({UNDEFINED}){where}")
         return found
@@ -100,7 +101,7 @@ class Machine:
         """Run from state A with the head at index `head` of `tape` (any integer: blanks lie on both sides).
 
         Stops at the halt or after `max_steps`. Raises ValueError where the run reaches an undefined transition, naming
-        step, state and symbol, and for symbols that the machine does not have.
+        step, state and symbol, and for symbols that the machine does not have; TypeError for what is no whole number.
         """
         arguments.whole("max_steps", max_steps, 0)
         left, symbol, right = self._around(tape, head)
@@ -125,16 +126,17 @@ class Machine:
 
     def _around(self, tape: Sequence[int], head: int) -> tuple[list[int], int, list[int]]:
         """The tape as the cells left of the head, the one under it, and those right of it, nearest last."""
-        tape = self._checked_tape(tape)
+        tape, head = self._checked_tape(tape), arguments.whole("head", head)
         tape = [0] * -head + tape + [0] * (head + 1 - len(tape))
         head = max(head, 0)
         return tape[:head], tape[head], tape[:head:-1]
 
     def _checked_tape(self, tape: Sequence[int]) -> list[int]:
+        tape = arguments.wholes("tape", tape)
         for i, symbol in enumerate(tape):
             if not 0 <= symbol < self.symbols:
                 raise ValueError(f"tape index {i}: {symbol} is not one of the symbols 0 to {self.symbols - 1}")
-        return list(tape)
+        return tape
 
     def extent(self, tape: Sequence[int] = (), head: int = 0, max_steps: int = MAX_STEPS) -> tuple[int, int, int]:
         """(leftmost, rightmost, steps): the indices that tape and run occupy, and the steps that `run` makes."""
@@ -155,6 +157,12 @@ class Machine:
 
     def cell(self, symbol: int, state: int | None = None) -> int:
         """Id of a symbol's cell; with `state` (HALT for the halt) the one that carries the head as well."""
+        arguments.whole("symbol", symbol, 0, self.symbols - 1)
+        if state is not None:
+            arguments.whole("state", state, HALT, self.states - 1)
+        return self._cell(symbol, state)
+
+    def _cell(self, symbol: int, state: int | None) -> int:
         return symbol if state is None else self.symbols * (1 + state % (self.states + 1)) + symbol
 
     @cached_property
@@ -171,6 +179,8 @@ class Machine:
         return str(symbol) if state is None else f"{LETTERS[state]}{symbol}"
 
     def _checked_cell(self, cell: int) -> int:
+        if type(cell) is not int:
+            cell = arguments.whole("cell", cell)
         if not 0 <= cell < self.cells:
             raise ValueError(f"cell {cell}: this machine's cells are 0 to {self.cells - 1}")
         return cell
@@ -181,8 +191,8 @@ class Machine:
         `left` blanks lie between the left boundary and tape[0]; by default ⌊(S − 2 − len(tape)) / 2⌋, which centres
         the tape. Raises ValueError where tape or head do not fit.
         """
-        tape, inner = self._checked_tape(tape), cells - 2
-        left = (inner - len(tape)) // 2 if left is None else left
+        tape, head, inner = self._checked_tape(tape), arguments.whole("head", head), arguments.whole("cells", cells) - 2
+        left = (inner - len(tape)) // 2 if left is None else arguments.whole("left", left)
         if left < 0 or left + len(tape) > inner or not 0 <= left + head < inner:
             raise ValueError(
                 f"tape of {len(tape)} with the head at {head}, {left} from the left boundary: "
@@ -205,7 +215,8 @@ class Machine:
         head. `after` steps came before `row`; it only makes errors count on from them.
         """
         arguments.whole("steps", steps, 0)
-        row, at = list(row), self.head(row)
+        row = list(arguments.several("row", row, "cells"))
+        at = self.head(row)
         symbol, state = self.contents[row[at]]
         rows = [row]
         for step in range(1 + after, steps + after + 1):
@@ -216,7 +227,7 @@ class Machine:
                 if row[at] == self.boundary:
                     raise ValueError(f"step {step}: the head moves onto the boundary, cell {at} of {len(row)}")
                 symbol = row[at]
-                row[at] = self.cell(symbol, state)
+                row[at] = self._cell(symbol, state)
             rows.append(row)
         return rows
 
@@ -259,7 +270,7 @@ class Machine:
         write, move, state = self.transition(state, symbol)
         target = heads[0] + move
         if heads[0] != 1:
-            return self.cell(middle, state) if target == 1 else middle
+            return self._cell(middle, state) if target == 1 else middle
         if window[target] == self.boundary:
             raise ValueError(f"window {' '.join(map(self.cell_name, window))}: the head moves onto the boundary")
         return write

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from itertools import product
 
+from arntp import arguments
 from arntp.tasks.circuits import Builder, Circuit
 from arntp.tasks.turing import Machine
 
@@ -16,9 +17,8 @@ def tableau(machine: Machine, cells: int, steps: int) -> Circuit:
     machine is usually turned into a circuit (Theorem 3.8 then gives its chain); `arntp.compile.turing` needs one token
     a cell and step, where this needs dozens of gates.
     """
-    bits, inner = cell_bits(machine), cells - 2
-    if inner < 1 or steps < 1:
-        raise ValueError(f"{cells} cells and {steps} steps: needed are 3 cells and 1 step at least")
+    bits, inner = cell_bits(machine), arguments.whole("cells", cells, 3) - 2
+    arguments.whole("steps", steps, 1)
     c = Builder(*(f"cell {i}, bit {j}" for i in range(1, inner + 1) for j in range(bits)))
     row = [list(c.inputs[i * bits : (i + 1) * bits]) for i in range(inner)]
     for _ in range(steps):
@@ -52,7 +52,7 @@ def next_cell(machine: Machine, window: Sequence[int]) -> int:
 
 def cell_bits(machine: Machine) -> int:
     """q, the bits of a cell that is no boundary."""
-    return (machine.boundary - 1).bit_length()
+    return (arguments.instance("machine", machine, Machine).boundary - 1).bit_length()
 
 
 def coded(machine: Machine, cell: int) -> list[int]:

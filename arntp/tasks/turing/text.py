@@ -8,6 +8,8 @@ read, 0 first: the symbol written, the direction L or R, the next state. `Z`, or
 from string import ascii_uppercase as LETTERS
 from string import digits as DIGITS
 
+from arntp import arguments
+
 HALT = -1  # the state after halting; LETTERS[HALT] is its letter, Z
 MAX_STATES = 25  # A to Y, so that Z always halts
 UNDEFINED = "---"
@@ -20,8 +22,12 @@ def parse_table(text: str, symbols: str | None = None) -> Table:
     """table[state][symbol] of a text: (symbol written, move −1 or +1, next state or HALT), None where undefined.
 
     `symbols` are the digits of the machine's symbols, "01" for two; by default as many as the first state has triples.
-    Raises ValueError with the 0-based position in the text and the fragment at fault: "position 4, '1rB': …".
+    Raises ValueError with the 0-based position in the text and the fragment at fault: "position 4, '1rB': …"; TypeError
+    for what is no text.
     """
+    arguments.text("text", text)
+    if symbols is not None:
+        arguments.text("symbols", symbols)
     if symbols is not None and (not symbols or not DIGITS.startswith(symbols)):
         raise ValueError(f"symbols = {symbols!r}: they are the digits 0, 1, … in order, 1 to {len(DIGITS)} of them")
     if not text:
@@ -40,7 +46,9 @@ def parse_table(text: str, symbols: str | None = None) -> Table:
 
 
 def check_table(table: Table) -> None:
-    """Raise ValueError where a table is no machine: states, symbols, or a transition out of range."""
+    """Raise TypeError or ValueError where a table is no machine: states, symbols, or a transition out of range."""
+    for row in arguments.instance("table", table, tuple):
+        arguments.instance("state of a table", row, tuple)
     states, widths = len(table), sorted({len(row) for row in table})
     if not 1 <= states <= MAX_STATES:
         raise ValueError(f"{states} states: a machine has 1 to {MAX_STATES}")
@@ -49,10 +57,15 @@ def check_table(table: Table) -> None:
     for letter, row in zip(LETTERS, table):
         for symbol, transition in enumerate(row):
             if transition is not None:
-                write, move, state = transition
-                if not (0 <= write < widths[0] and move in (-1, 1) and HALT <= state < states):
-                    allowed = f"(symbol, −1 or +1, state or {HALT})"
-                    raise ValueError(f"state {letter}, symbol {symbol}: {transition} is not {allowed}")
+                where = f"state {letter}, symbol {symbol}"
+                numbers = arguments.wholes(where, transition)
+                if not (
+                    len(numbers) == 3
+                    and 0 <= numbers[0] < widths[0]
+                    and numbers[1] in (-1, 1)
+                    and HALT <= numbers[2] < states
+                ):
+                    raise ValueError(f"{where}: {transition} is not (symbol, −1 or +1, state or {HALT})")
 
 
 def format_table(table: Table) -> str:

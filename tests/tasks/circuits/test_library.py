@@ -119,13 +119,13 @@ def test_random_circuits_follow_their_seed_and_vary():
 @pytest.mark.parametrize("name", ["parity", "majority", "sorter", "comparator", "adder", "ripple_adder", "multiplier"])
 @pytest.mark.parametrize("n", [0, -1])
 def test_circuits_need_a_digit(name, n):
-    with pytest.raises(ValueError, match=f"{n} inputs '[xa]': at least 1"):
+    with pytest.raises(ValueError, match=f"inputs '[xa]' = {n}: at least 1"):
         getattr(library, name)(n)
 
 
 @pytest.mark.parametrize("k", [0, -1])
 def test_multiplexers_need_a_select_bit(k):
-    with pytest.raises(ValueError, match=f"{k} inputs 's'"):
+    with pytest.raises(ValueError, match=f"inputs 's' = {k}"):
         library.multiplexer(k)
 
 

@@ -407,18 +407,18 @@ def test_factors_need_a_digit(digits):
 
 
 def test_unknown_chain_and_split_list_what_exists():
-    with pytest.raises(ValueError, match="'scholbook'.*paper, compact, schoolbook, direct"):
+    with pytest.raises(ValueError, match="'scholbook'.*'paper', 'compact', 'schoolbook', 'direct'"):
         Multiplication(4, "scholbook")
-    with pytest.raises(ValueError, match="'test'.*train, held_out"):
+    with pytest.raises(ValueError, match="'test'.*'train', 'held_out'"):
         Multiplication(4, "paper").source(0, "test")
 
 
 @pytest.mark.parametrize(
     ("a", "b", "message"),
     [
-        ([[1, 2, 3]], [[1, 2]], r"first factors are int64 \(1, 3\)"),
-        ([[1, 2]], [1, 2], r"second factors are int64 \(2,\)"),
-        ([[1, 2]], [[1.0, 2.0]], "second factors are float64"),
+        ([[1, 2, 3]], [[1, 2]], r"first factors have shape \(1, 3\), not \(B, 2\)"),
+        ([[1, 2]], [1, 2], r"second factors have shape \(2,\), not \(B, 2\)"),
+        ([[1, 2]], [[1.0, 2.0]], "second factors holds whole numbers, not float64"),
         ([[1, 2]], [[1, 2], [3, 4]], "1 first factors and 2 second"),
         ([[1, 2], [3, 10]], [[1, 2], [3, 4]], "first factor, row 1, place 1: 10 is not a digit"),
         ([[1, 2]], [[-1, 2]], "second factor, row 0, place 0: -1 is not a digit"),
@@ -426,7 +426,7 @@ def test_unknown_chain_and_split_list_what_exists():
 )
 def test_factors_that_are_no_digit_arrays(a, b, message):
     for act in (Multiplication(2, "schoolbook").encode, Multiplication(2, "direct").is_training):
-        with pytest.raises(ValueError, match=message):
+        with pytest.raises((TypeError, ValueError), match=message):
             act(np.array(a), np.array(b))
 
 
