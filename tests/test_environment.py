@@ -18,6 +18,7 @@ import arntp
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 RUNTIME = [Requirement(line) for line in PROJECT["dependencies"]]
 EXTRAS = [Requirement(line) for lines in PROJECT["optional-dependencies"].values() for line in lines]
+PROVIDERS = metadata.packages_distributions()  # importable name → distributions
 ABSOLUTE = re.compile(r"(?<![\w.:/<])(?:/(?:home|root|tmp|work|Users|mnt|opt|usr|var|private)/\w|[A-Z]:\\\\?\w)")
 
 
@@ -58,9 +59,8 @@ def imports(tree):
 def undeclared(names, needs):
     """Those of the imported names that none of the requirements brings."""
     declared = {canonicalize_name(need.name) for need in needs}
-    providers = metadata.packages_distributions()
     foreign = set(names) - sys.stdlib_module_names - {"arntp"}
-    return {n for n in foreign if not {canonicalize_name(owner) for owner in providers.get(n, [n])} & declared}
+    return {n for n in foreign if not {canonicalize_name(owner) for owner in PROVIDERS.get(n, [n])} & declared}
 
 
 def test_conda_installs_what_pyproject_declares():
