@@ -10,7 +10,8 @@ import torch
 
 from arntp.commands import any_terminal
 from arntp.files import read_text
-from arntp.runs import RESULTS, environment, write_json
+from arntp.runs import RESULTS, write_json
+from arntp.runs.environment import environment
 from arntp.training import choose_device
 from benchmarks import emulation, ratios, speeds
 from benchmarks.settings import Bench

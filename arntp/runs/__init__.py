@@ -13,12 +13,11 @@ called, `execute` is papermill, `running` does runs and sweeps, `record` keeps r
 from pathlib import Path
 
 from arntp.runs import project
-from arntp.runs.environment import environment
 from arntp.runs.record import SIZES, Record, committed, over_seeds
 from arntp.runs.running import run, sweep
 from arntp.runs.sealed import write_json
 
-__all__ = ["BOOK", "RESULTS", "SIZES", "Record", "committed", "environment", "over_seeds", "run", "sweep", "write_json"]
+__all__ = ["BOOK", "RESULTS", "SIZES", "Record", "committed", "over_seeds", "run", "sweep", "write_json"]
 
 
 def __getattr__(name: str) -> Path:

@@ -56,10 +56,11 @@ class Parameter:
 
 def parameters_of(source: str) -> dict[str, Parameter]:
     """The parameters that the source of a cell assigns, by name."""
+    body = ast.parse(source).body  # before the tokens: its error says more
     lines = tokenize.generate_tokens(io.StringIO(source).readline)
     comments = {token.start[0]: token.string.lstrip("# ") for token in lines if token.type == tokenize.COMMENT}
     found = {}
-    for line in ast.parse(source).body:
+    for line in body:
         match line:
             case ast.AnnAssign(target=ast.Name(id=name), annotation=annotation, value=ast.expr() as default):
                 kind = annotated(annotation)
