@@ -1,9 +1,11 @@
 """State of the environment, one line for each need: `python -m arntp.check`.
 
-A line says OK and what was found, or what to do. Needs that only some things use (a GPU, real
-TinyStories text, a browser for the page checks) are noted, never failures.
+A line says OK and what was found, or what to do. What only some things use (a GPU, real TinyStories
+text, a browser for the page checks) is noted, never a failure.
 """
 
+import argparse
+import os
 import platform
 import shutil
 import sys
@@ -12,6 +14,7 @@ from pathlib import Path
 
 from arntp.commands import any_terminal
 
+OLDEST, NEWEST = (3, 11), (3, 14)
 DISK_GB = 3
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
@@ -21,14 +24,17 @@ class Missing(Exception):
 
 
 class Note(Exception):
-    """Something that only some things use is missing; the text says what for and what to do."""
+    """Something is unusual, or only some things use it; the text says what for and what to do."""
 
 
 def python() -> str:
-    """The running Python's version; 3.11 to 3.13 are supported."""
-    if not (3, 11) <= sys.version_info < (3, 14):
-        raise Missing(f"{platform.python_version()} is not supported: use Python 3.11, 3.12 or 3.13")
-    return f"{platform.python_version()} in {sys.prefix}"
+    """The running Python's version; 3.11 to 3.14 were tried, later ones may do."""
+    version, tried = platform.python_version(), "3.11, 3.12, 3.13 or 3.14"
+    if sys.version_info[:2] < OLDEST:
+        raise Missing(f"{version} is too old: use Python {tried}")
+    if sys.version_info[:2] > NEWEST:
+        raise Note(f"{version} is newer than what was tried; if something fails, use Python {tried}")
+    return f"{version} in {sys.prefix}"
 
 
 def torch() -> str:
@@ -48,20 +54,45 @@ def device() -> str:
     return choose_device()[1]
 
 
-def data() -> str:
-    """The TinyStories text that a chapter would train on."""
-    from arntp.text.stories import find_tinystories
+def data(path: str | os.PathLike | None = None) -> str:
+    """The TinyStories text that a chapter would train on, at `path` or where ARNTP_TINYSTORIES says, can be read.
+
+    Raises Missing for a place without text, missing or altered shards, and files that are no text; Note where no
+    place is named; TypeError for what is no path.
+    """
+    from arntp.text.places import VARIABLE, find_tinystories
 
     try:
-        found = find_tinystories()
-    except FileNotFoundError as error:
-        raise Missing(str(error)) from error
+        found = find_tinystories(path)
+        files = _readable(found) if found else []
+    except (OSError, ValueError, ImportError) as error:
+        raise Missing(f"{error}; or unset {VARIABLE} to use the story grammar") from error
     if found is None:
         raise Note(
-            "no TinyStories text, so chapters use the story grammar; to use the text, "
-            "set ARNTP_TINYSTORIES to a folder with train.txt and valid.txt"
+            f"no TinyStories text, so chapters use the story grammar; to use the text, "
+            f"set {VARIABLE} to a folder with train.txt and valid.txt"
         )
-    return f"TinyStories text at {found}"
+    return f"TinyStories text at {found}, {sum(file.stat().st_size for file in files) / 1e6:.1f} MB"
+
+
+def _readable(place: Path) -> list[Path]:
+    """The files of a text: all are there, shards as their manifest says, and each begins with a story.
+
+    Raises FileNotFoundError, ValueError or another OSError, naming the file.
+    """
+    from arntp.text.download import MANIFEST, verify_shards
+    from arntp.text.places import text_files
+    from arntp.text.reading import iterate_stories
+
+    files = sum(text_files(place), [])
+    if missing := [file.name for file in files if not file.is_file()]:
+        raise FileNotFoundError(f"{place} lacks {', '.join(missing)} of its {MANIFEST}: download again")
+    if (place / MANIFEST).is_file():
+        verify_shards(place)
+    for file in files:
+        if next(iterate_stories(file), None) is None:
+            raise ValueError(f"{file} has no stories")
+    return files
 
 
 def tokenizer() -> str:
@@ -102,17 +133,21 @@ NEEDS = (python, torch, device, data, tokenizer, disk, browser)
 def report(name: str, need: Callable[[], str]) -> tuple[str, bool]:
     """A need's line, and whether the book can do with what it found."""
     try:
-        return f"OK       {name:10} {need()}", True
+        word, said = "OK", need()
     except Note as note:
-        return f"optional {name:10} {note}", True
+        word, said = "note", str(note)
     except ImportError as error:
-        return f"MISSING  {name:10} {error}; install with `make install`", False
+        word, said = "MISSING", f"{error}; install with `make install`"
     except Missing as error:
-        return f"MISSING  {name:10} {error}", False
+        word, said = "MISSING", str(error)
+    except Exception as error:  # whatever is broken here, the other lines are still of use
+        word, said = "MISSING", f"{type(error).__name__}: {error}; reinstall with `make install`"
+    return f"{word:8} {name:10} {' '.join(said.split())}", word != "MISSING"
 
 
-def main() -> int:
+def main(given: list[str] | None = None) -> int:
     """Print every line; return 1 if something needed is missing, else 0."""
+    argparse.ArgumentParser(prog="python -m arntp.check", description=__doc__).parse_args(given)
     any_terminal()
     lines = [report(need.__name__, need) for need in NEEDS]
     print(*(line for line, _ in lines), sep="\n")
