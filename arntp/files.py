@@ -65,7 +65,7 @@ def write_text(path: str | os.PathLike, text: str) -> None:
 
 
 def read_text(path: str | os.PathLike) -> str:
-    """The text of a UTF-8 file. Raises OSError that names it; ValueError that names it and the byte, where it is none."""
+    """The text of a UTF-8 file. Raises OSError that names it; ValueError that names the byte where it is none."""
     with _named(path):
         data = Path(path).read_bytes()
     try:
