@@ -35,7 +35,7 @@ def quadruples(n: int) -> np.ndarray:
 
 def certificate(function: int, n: int) -> list[int] | None:
     """Points [a, b, c, d], f true at a and b, false at c and d, with a + b = c + d; None where there are none."""
-    found = _summing(bits(np.array(function, dtype=word(n)), n), n)
+    found = _summing(bits(function, n), n)
     return found[0].tolist() if len(found) else None
 
 
@@ -44,7 +44,7 @@ def refutes_two_gates(function: int, inner: np.ndarray, n: int) -> np.ndarray:
 
     They are a quadruple of f whose g values also sum alike: then (x, g(x)) has four points as in `certificate`.
     """
-    found = _summing(bits(np.array(function, dtype=word(n)), n), n)
+    found = _summing(bits(function, n), n)
     values = bits(inner, n).astype(np.int8)
     refuted = np.zeros(len(values), dtype=bool)
     for a, b, c, d in found:

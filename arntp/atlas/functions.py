@@ -2,10 +2,11 @@
 
 import numpy as np
 
+from arntp import arguments
 from arntp.atlas.asummable import certificate
 from arntp.atlas.length import Gates, function_of, lengths, name_of, two_gates
 from arntp.atlas.npn import canonical
-from arntp.atlas.tables import bits, check_inputs, distinct, points, table, word
+from arntp.atlas.tables import bits, check_inputs, distinct, full, points, table
 from arntp.atlas.threshold import gate_of
 from arntp.tasks.circuits import Circuit, library
 
@@ -22,7 +23,7 @@ def majority(n: int) -> int:
 
 def multiplexer(select: int) -> int:
     """Table of (s, d) ↦ d_s: `select` bits s (the low one first), then 2^select data bits."""
-    cube = points(select + 2**select)
+    cube = points(arguments.whole("select", select, 1, 2) + 2**select)
     chosen = cube[:, :select] @ 2 ** np.arange(select)
     return int(table(cube[np.arange(len(cube)), select + chosen]))
 
@@ -42,7 +43,7 @@ def equality(width: int) -> int:
 def gates_of(circuit: Circuit) -> Gates:
     """The gates of a circuit, with a weight for every input and earlier gate; its answer must be the last gate."""
     rows = []
-    for t, gate in enumerate(circuit.gates):
+    for t, gate in enumerate(arguments.instance("circuit", circuit, Circuit).gates):
         weights = [0] * (len(circuit.inputs) + t)
         for wire, weight in zip(gate.wires, gate.weights):
             weights[wire] = weight
@@ -52,7 +53,7 @@ def gates_of(circuit: Circuit) -> Gates:
 
 def substitutions(function: int, n: int) -> np.ndarray:
     """All tables of n − 1 inputs that fixing one input gives, or setting it equal to another or to its negation."""
-    smaller, values = points(n - 1), bits(np.array(function, dtype=word(n)), n)
+    smaller, values = points(n - 1), bits(function, n)
     constants = np.repeat([[0], [1]], 2 ** (n - 1), axis=1)
     literals = np.concatenate([constants, smaller.T, 1 - smaller.T])
     at = [smaller @ 2 ** np.delete(np.arange(n), i) + literals * 2**i for i in range(n)]
@@ -66,6 +67,7 @@ def lower_bound(function: int, n: int) -> int:
     the bound of any function of 5 inputs that substituting gives.
     """
     check_inputs(n)
+    arguments.whole("function", function, 0, full(n))
     if n <= 4:
         return int(lengths(n)[0][function])
     if certificate(function, n) is None:
@@ -97,5 +99,5 @@ def bounds() -> list[dict]:
 
 def _numbers(width: int) -> tuple[np.ndarray, np.ndarray]:
     """x and y (2^(2·width),) at every point: inputs 0 … width − 1, and the others, low bits first."""
-    cube, powers = points(2 * width), 2 ** np.arange(width)
+    cube, powers = points(2 * arguments.whole("width", width, 1, 3)), 2 ** np.arange(width)
     return cube[:, :width] @ powers, cube[:, width:] @ powers

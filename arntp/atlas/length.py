@@ -20,10 +20,11 @@ from functools import lru_cache
 
 import numpy as np
 
+from arntp import arguments
 from arntp.atlas.asummable import certificate, refutes_two_gates
 from arntp.atlas.npn import all_classes, canonical, class_sizes
 from arntp.atlas.profile import profile
-from arntp.atlas.tables import bits, check_inputs, compose, points, table, word
+from arntp.atlas.tables import bits, check_inputs, compose, full, points, table
 from arntp.atlas.threshold import gate_of, separate, threshold_tables
 
 Gates = list[list[int]]
@@ -32,7 +33,7 @@ Gates = list[list[int]]
 def function_of(gates: Gates, n: int) -> int:
     """The table of the function that the last gate computes, evaluated on all 2^n inputs.
 
-    Raises ValueError for no gates, or a gate of the wrong number of integers.
+    Raises ValueError for no gates, a gate of the wrong number of integers, or sums that do not fit into 64 bits.
     """
     if not gates:
         raise ValueError("no gates: a chain has at least 1")
@@ -40,6 +41,8 @@ def function_of(gates: Gates, n: int) -> int:
     for t, gate in enumerate(gates):
         if len(gate) != n + t + 1 or not all(isinstance(weight, int) for weight in gate):
             raise ValueError(f"gate {t + 1} is {gate}: {n} inputs and {t} earlier gates need {n + t + 1} integers")
+        if sum(map(abs, gate)) >= 2**63:
+            raise ValueError(f"gate {t + 1} is {gate}: its sums do not fit into 64 bits")
         *weights, bias = gate
         seen = np.hstack([seen, (seen @ np.array(weights) + bias >= 0)[:, None]])
     return int(table(seen[:, -1]))
@@ -73,6 +76,7 @@ def lengths(n: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
 def shortest_gates(function: int, n: int) -> Gates:
     """T(f) gates that compute a function of n ≤ 4 inputs."""
     length, inner, outer = lengths(n)
+    arguments.whole("function", function, 0, full(n))
     if length[function] == 1:
         return [gate_of(function, n)]
     return followed(shortest_gates(int(inner[function]), n), int(outer[function]), n)
@@ -92,9 +96,9 @@ def two_gates(function: int, n: int) -> Gates | None:
     check_inputs(n, most=5)
     first = threshold_tables(n)
     left = first[~refutes_two_gates(function, first, n)].tolist()
-    values = bits(np.array(function, dtype=word(n)), n)
+    values = bits(function, n)
     for g in left:
-        inner = bits(np.array(g, dtype=word(n)), n)[:, None]
+        inner = bits(g, n)[:, None]
         if (last := separate(np.hstack([points(n), inner]), values)) is not None:
             return [gate_of(g, n), last]
     if left:
@@ -124,6 +128,7 @@ def atlas(n: int) -> dict:
 
 def name_of(function: int, n: int) -> str:
     """A table in hexadecimal, with all its digits."""
+    arguments.whole("function", function, 0, full(n))
     return f"0x{function:0{max(1, 2**n // 4)}x}"
 
 

@@ -12,14 +12,15 @@ from math import factorial
 
 import numpy as np
 
-from arntp.atlas.tables import check_inputs, complement, distinct, flip, points, projection, swap, word
+from arntp import arguments
+from arntp.atlas.tables import check_inputs, complement, distinct, flip, packed, points, projection, swap, word
 
 CHUNK = 2**16  # tables that go through the group together: few enough to stay in the processor's cache
 
 
 def group_order(n: int) -> int:
     """2^(n+1) n!: permutations and negations of n inputs, with and without negating the output."""
-    return 2 ** (n + 1) * factorial(n)
+    return 2 ** (n + 1) * factorial(arguments.whole("inputs", n, 1))
 
 
 def images(tables: np.ndarray, n: int) -> Iterator[np.ndarray]:
@@ -38,7 +39,7 @@ def images(tables: np.ndarray, n: int) -> Iterator[np.ndarray]:
 
 def canonical(tables: np.ndarray, n: int) -> np.ndarray:
     """The least table (K,) of the class of each of the tables (K,)."""
-    least = np.array(tables, dtype=word(n))
+    least = packed(tables, n).copy()
     for part in _chunks(least):
         for image in images(part.copy(), n):
             np.minimum(part, image, out=part)
@@ -48,7 +49,7 @@ def canonical(tables: np.ndarray, n: int) -> np.ndarray:
 
 def class_sizes(tables: np.ndarray, n: int) -> np.ndarray:
     """How many functions (K,) int64 the class of each of the tables (K,) has: group order / stabiliser."""
-    tables = np.asarray(tables, dtype=word(n))
+    tables = packed(tables, n)
     stabiliser = np.zeros(len(tables), dtype=np.int64)
     for part, count in zip(_chunks(tables), _chunks(stabiliser)):
         for image in images(part, n):
@@ -63,7 +64,7 @@ def semicanonical(tables: np.ndarray, n: int) -> np.ndarray:
     At most half of the points are true, of these at most half have x_i = 1, and fewest have x_0 = 1. What ties
     leave open stays as it was, so a class may have several such tables.
     """
-    tables = np.array(tables, dtype=word(n))
+    tables = packed(tables, n).copy()
     for part in _chunks(tables):
         ones = np.bitwise_count(part)
         np.copyto(part, complement(part, n), where=ones > 2 ** (n - 1))

@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from arntp.atlas.tables import flip, word
+from arntp import arguments
+from arntp.atlas.tables import flip, packed
 
 
 def boundary(tables: np.ndarray, n: int) -> np.ndarray:
@@ -10,7 +11,7 @@ def boundary(tables: np.ndarray, n: int) -> np.ndarray:
 
     Twice this number over 2^n is the mean sensitivity (total influence); parity has all edges.
     """
-    tables = np.asarray(tables, dtype=word(n))
+    tables = packed(tables, n)
     return sum(np.bitwise_count(tables ^ flip(tables, i, n)).astype(np.int64) for i in range(n)) // 2
 
 
@@ -20,6 +21,8 @@ def profile(tables: np.ndarray, sizes: np.ndarray, groups: list[str], n: int) ->
     `tables` (K,) one function of each class, `sizes` (K,) functions in it, `groups` (K) the names of their groups.
     """
     edges, columns = boundary(tables, n), n * 2 ** (n - 1) + 1
+    if not len(edges) == len(sizes) == len(arguments.several("groups", groups, "names")):
+        raise ValueError(f"{len(edges)} tables, {len(sizes)} sizes, {len(groups)} groups: one each is needed")
     names, group = np.unique(groups, return_inverse=True)
     counts = np.zeros((len(names), columns), dtype=np.int64)
     np.add.at(counts, (group, edges), sizes)

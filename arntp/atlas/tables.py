@@ -7,13 +7,15 @@ the majority of three inputs is 0xe8, the projection to input 0 is 0xaa. One Num
 
 import numpy as np
 
+from arntp import arguments
+
 MOST_INPUTS = 6
 
 
 def check_inputs(n: int, most: int = MOST_INPUTS) -> None:
-    """Raise ValueError unless 1 ≤ n ≤ most."""
-    if n not in range(1, most + 1):
-        raise ValueError(f"{n} inputs: 1 to {most} are possible here")
+    """Raise TypeError for what is no whole number, ValueError unless 1 ≤ n ≤ most; quick where it is right."""
+    if type(n) is not int or not 1 <= n <= most:
+        arguments.whole("inputs", n, 1, most)
 
 
 def word(n: int) -> np.dtype:
@@ -28,10 +30,26 @@ def full(n: int) -> int:
     return 2 ** (2**n) - 1
 
 
+def packed(tables: np.ndarray, n: int) -> np.ndarray:
+    """Tables (...) as words of n inputs.
+
+    Raises TypeError for what is no whole number, ValueError, naming the first and its place, for what is no table:
+    outside 0 … 2^(2^n) − 1.
+    """
+    if not isinstance(tables, np.ndarray):
+        tables = np.array(tables, dtype=object)
+        arguments.wholes("tables", tables.ravel().tolist(), 0, full(n))
+    elif tables.dtype != word(n) or n < 3:  # every larger word is a table
+        numbers = arguments.integers("tables", tables).ravel()
+        for place in np.flatnonzero((numbers < 0) | (numbers > full(n)))[:1].tolist():
+            arguments.whole(f"tables[{place}]", numbers[place], 0, full(n))
+    return tables.astype(word(n), copy=False)
+
+
 def projection(i: int, n: int) -> int:
     """The table of x ↦ x_i. Raises ValueError unless 0 ≤ i < n."""
-    if i not in range(n):
-        raise ValueError(f"input {i}: the inputs are 0 to {n - 1}")
+    if type(i) is not int or not 0 <= i < n:
+        arguments.whole("input", i, 0, n - 1)
     return full(n) // (2 ** (2**i) + 1) << 2**i
 
 
@@ -42,8 +60,8 @@ def points(n: int) -> np.ndarray:
 
 
 def bits(tables: np.ndarray, n: int) -> np.ndarray:
-    """Tables (...) → the values (..., 2^n) bool of their functions, point after point."""
-    tables = np.asarray(tables, dtype=word(n))
+    """Tables (...) → the values (..., 2^n) bool of their functions, point after point. Errors as in `packed`."""
+    tables = packed(tables, n)
     return (tables[..., None] >> np.arange(2**n, dtype=word(n)) & 1).astype(bool)
 
 
@@ -58,18 +76,19 @@ def table(values: np.ndarray) -> np.ndarray:
 
 def complement(tables: np.ndarray, n: int) -> np.ndarray:
     """Tables of x ↦ 1 − f(x)."""
-    return tables ^ full(n)
+    return packed(tables, n) ^ np.array(full(n), word(n))
 
 
 def flip(tables: np.ndarray, i: int, n: int) -> np.ndarray:
     """Tables of x ↦ f(x with x_i negated)."""
-    ones, step = projection(i, n), 2**i
+    tables, ones, step = packed(tables, n), projection(i, n), 2**i
     return (tables & ones) >> step | (tables & ones >> step) << step
 
 
 def swap(tables: np.ndarray, i: int, j: int, n: int) -> np.ndarray:
-    """Tables of x ↦ f(x with x_i and x_j exchanged), for i < j."""
-    low, step = projection(i, n) & ~projection(j, n), 2**j - 2**i
+    """Tables of x ↦ f(x with x_i and x_j exchanged), for i < j. Raises ValueError for other i and j."""
+    low, step = projection(i, n) & ~projection(j, n), 2 ** arguments.whole("j", j, i + 1) - 2**i
+    tables = packed(tables, n)
     return tables & (full(n) & ~(low | low << step)) | (tables & low) << step | tables >> step & low
 
 
@@ -81,6 +100,6 @@ def distinct(tables: np.ndarray) -> np.ndarray:
 
 def compose(outer: np.ndarray, inner: np.ndarray, n: int) -> np.ndarray:
     """Tables of x ↦ h(x, g(x)): h of n + 1 inputs (its last one is g's value), g of n; the arrays broadcast."""
-    outer, inner = np.asarray(outer, dtype=word(n + 1)), np.asarray(inner, dtype=word(n))
+    outer, inner = packed(outer, n + 1), packed(inner, n)
     without, with_ = (outer & full(n)).astype(word(n)), (outer >> 2**n).astype(word(n))
     return without ^ (without ^ with_) & inner

@@ -11,7 +11,8 @@ from itertools import combinations_with_replacement, permutations
 
 import numpy as np
 
-from arntp.atlas.tables import check_inputs, distinct, flip, full, points, projection, table, word
+from arntp import arguments
+from arntp.atlas.tables import check_inputs, distinct, flip, full, packed, points, projection, table, word
 
 # Enough for n ≤ 6: `arntp.atlas.asummable.prove_complete` shows that nothing outside the list is a threshold function.
 LARGEST_WEIGHT = 9
@@ -34,9 +35,15 @@ def canonical_weights(n: int) -> dict[tuple[int, ...], tuple[int, ...]]:
 
 
 def evaluate(vectors: np.ndarray, n: int) -> np.ndarray:
-    """Weight vectors (K, n + 1), the constant last → tables (K,) of 1[Σ_i w_i s_i + w_(n+1) > 0]."""
+    """Weight vectors (K, n + 1), the constant last → tables (K,) of 1[Σ_i w_i s_i + w_(n+1) > 0].
+
+    Raises TypeError for weights that are no whole numbers, ValueError for another shape.
+    """
     signs = np.hstack([2 * points(n) - 1, np.ones((2**n, 1), dtype=int)])
-    return table(np.asarray(vectors) @ signs.T > 0)
+    vectors = arguments.integers("vectors", vectors, dims=2)
+    if vectors.shape[1] != n + 1:
+        raise ValueError(f"vectors have shape {vectors.shape}: {n} inputs and the constant need (K, {n + 1})")
+    return table(vectors @ signs.T > 0)
 
 
 def chow(tables: np.ndarray, n: int) -> np.ndarray:
@@ -44,7 +51,7 @@ def chow(tables: np.ndarray, n: int) -> np.ndarray:
 
     Chow's theorem (1961): a threshold function shares its parameters with no other function.
     """
-    tables = np.asarray(tables, dtype=word(n))
+    tables = packed(tables, n)
     agreeing = [np.bitwise_count(~(tables ^ np.array(p, word(n))) & np.array(full(n), word(n)))
                 for p in [*(projection(i, n) for i in range(n)), full(n)]]
     return 2 * np.stack(agreeing, axis=-1).astype(int) - 2**n
@@ -70,7 +77,7 @@ def gate_of(function: int, n: int) -> list[int] | None:
     Chow parameters find the class, their order and signs the weights. That None is right is
     proved in `arntp.atlas.asummable`.
     """
-    parameters = chow(np.array([function]), n)[0]
+    parameters = chow([function], n)[0]
     order = np.argsort(-np.abs(parameters), kind="stable")
     weights = canonical_weights(n).get(tuple(np.abs(parameters)[order].tolist()))
     if weights is None:
@@ -87,8 +94,12 @@ def separate(vectors: np.ndarray, values: np.ndarray, most_steps: int = 5000) ->
     """Integers [w, b] with values[k] = 1[w·v_k + b ≥ 0] for vectors (K, m) of integers, values (K,) bool.
 
     A perceptron that repairs the worst vector each time: it ends if the two sides can be separated. None after
-    `most_steps` repairs: no proof that they cannot.
+    `most_steps` repairs: no proof that they cannot. Raises TypeError for vectors that are no whole numbers, ValueError
+    unless there are K of both.
     """
+    vectors, values = arguments.integers("vectors", vectors, dims=2), np.asarray(values, dtype=bool)
+    if values.shape != vectors.shape[:1]:
+        raise ValueError(f"values of shape {values.shape} for {len(vectors)} vectors: one each is needed")
     signs = np.where(values, 1, -1)
     signed = np.hstack([vectors, np.ones((len(vectors), 1), dtype=int)]) * signs[:, None]
     weights = np.zeros(signed.shape[1], dtype=int)

@@ -80,5 +80,5 @@ def test_lower_bounds():
 
 
 def test_what_has_no_bound():
-    with pytest.raises(ValueError, match="7 inputs"):
+    with pytest.raises(ValueError, match="inputs = 7: 1 to 6"):
         lower_bound(0, 7)

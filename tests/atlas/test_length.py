@@ -144,7 +144,7 @@ def test_gates_that_are_none(gates, message):
 
 
 def test_too_many_inputs():
-    with pytest.raises(ValueError, match="5 inputs: 1 to 4"):
+    with pytest.raises(ValueError, match="inputs = 5: 1 to 4"):
         lengths(5)
-    with pytest.raises(ValueError, match="6 inputs: 1 to 5"):
+    with pytest.raises(ValueError, match="inputs = 6: 1 to 5"):
         two_gates(0, 6)

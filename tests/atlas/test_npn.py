@@ -69,5 +69,5 @@ def test_all_classes_counts_itself(monkeypatch):
     monkeypatch.setattr("arntp.atlas.npn.class_count", lambda n: 15)
     with pytest.raises(RuntimeError, match="found; there are 15"):
         all_classes(3)
-    with pytest.raises(ValueError, match="6 inputs: 1 to 5"):
+    with pytest.raises(ValueError, match="inputs = 6: 1 to 5"):
         all_classes(6)

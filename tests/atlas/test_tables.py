@@ -73,7 +73,7 @@ def test_distinct(numbers):
 @pytest.mark.parametrize("n", [0, 7, -1])
 def test_number_of_inputs(n):
     for act in (word, full, points):
-        with pytest.raises(ValueError, match=f"{n} inputs: 1 to 6"):
+        with pytest.raises(ValueError, match=f"inputs = {n}: 1 to 6"):
             act(n)
 
 
@@ -82,5 +82,5 @@ def test_bad_values_and_inputs():
         table(np.zeros(3))
     with pytest.raises(ValueError, match="shape"):
         table(np.array(1))
-    with pytest.raises(ValueError, match="input 3: the inputs are 0 to 2"):
+    with pytest.raises(ValueError, match="input = 3: 0 to 2"):
         projection(3, 3)
