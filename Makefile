@@ -4,8 +4,11 @@ VENV  ?= .venv
 PY    := $(VENV)/bin/python
 READY := $(VENV)/.arntp-installed
 
-# PIP_ARGS goes to pip, such as "--extra-index-url URL" with the index of another build of torch.
+# PIP installs, with PIP_ARGS, such as "--extra-index-url URL" with the index of another build of torch;
+# LAB_ARGS go to JupyterLab.
+PIP      ?= $(PY) -m pip
 PIP_ARGS ?=
+LAB_ARGS ?=
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
@@ -23,8 +26,9 @@ book: $(READY) ## execute the chapters that changed and build the pages
 test: book ## unit tests, notebooks against their references, the environment, the pages
 	@$(PY) -m pytest
 
-lab: $(READY) ## open the chapters in JupyterLab, to change and rerun them
-	@$(PY) -m jupyter lab book/intro.md
+lab: $(READY) ## open copies of the chapters in JupyterLab, to change and rerun them
+	@$(PY) book/_ext/lab.py
+	@$(PY) -m jupyter lab --ServerApp.root_dir="$(CURDIR)" --LabApp.news_url=None $(LAB_ARGS) lab/intro.ipynb
 
 references: $(READY) ## execute the chapters anew as the notebooks that `make test` compares with
 	@$(PY) book/_ext/references.py
@@ -43,25 +47,33 @@ clean: ## remove everything that was built, but not the environment
 	rm -rf _build .pytest_cache .hypothesis
 	find arntp book tests benchmarks -name __pycache__ -prune -exec rm -rf {} + 2>/dev/null || true
 
+# a Python that was tried goes before a newer one
 $(PY):
-	@for python in $(PYTHON) python3 python3.13 python3.12 python3.11 python; do \
-	  if $$python -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null; \
-	  then found=$$python; break; fi; \
-	done; \
+	@for newest in 14 99; do for python in $(or $(PYTHON),python3 python3.14 python3.13 python3.12 python3.11 python); do \
+	  if $$python -c "import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, $$newest))" 2>/dev/null; \
+	  then found=$$python; break 2; fi; \
+	done; done; \
 	if [ -z "$$found" ]; then \
-	  echo "Python 3.11, 3.12 or 3.13 is needed and none is on the PATH: install one, or say make PYTHON=/its/path"; exit 1; \
+	  echo "Python 3.11 or later is needed and none is on the PATH: install one, or say make PYTHON=/its/path"; exit 1; \
 	fi; \
 	echo "creating $(VENV) with $$($$found --version)"; \
+	if [ $$newest = 99 ]; then echo "warning: that is newer than 3.11 to 3.14, which were tried"; fi; \
 	$$found -m venv $(VENV) || { rm -rf $(VENV); \
 	  echo "$$found cannot create environments: install its venv module (Debian, Ubuntu: apt install python3-venv)"; exit 1; }
 
 $(READY): pyproject.toml constraints.txt | $(PY)
-	@echo "installing torch (step 1 of 2; some minutes and up to a few GB, once)"
-	@$(PY) -m pip install $(PIP_ARGS) --constraint constraints.txt torch
-	@echo "installing the other packages (step 2 of 2; about 2 minutes, once)"
-	@$(PY) -m pip install $(PIP_ARGS) --constraint constraints.txt --editable '.[book,test]'
-	@$(VENV)/bin/jupytext-config --settings-file $(VENV)/etc/jupyter/labconfig/default_setting_overrides.json \
-	  set-default-viewer markdown myst
-	@mkdir -p $(VENV)/etc/ipython  # kernels are quiet, as papermill cannot tell them
-	@echo '{"IPKernelApp": {"log_level": 40}}' > $(VENV)/etc/ipython/ipython_kernel_config.json
+	@if torch=$$($(PY) -c 'from importlib.metadata import version; print(version("torch"))' 2>/dev/null); then \
+	  echo "step 1 of 2: torch $$torch is installed already"; \
+	elif [ -n "$(PIP_ARGS)" ]; then \
+	  echo "step 1 of 2: torch, from where $(PIP_ARGS) says"; \
+	elif [ "$$(uname)" = Linux ]; then \
+	  echo "step 1 of 2: torch in the default build for Linux, CUDA: 2.7 GB to fetch, 5.6 GB on disk with all else."; \
+	  echo "  The CPU build is 0.2 GB to fetch, 1.9 GB on disk with all else: to have it, stop this with Ctrl-C and say"; \
+	  echo "  make $(or $(MAKECMDGOALS),book) PIP_ARGS=\"--extra-index-url URL\" with the URL that PyTorch's install page names for CPU"; \
+	else \
+	  echo "step 1 of 2: torch in the only build for $$(uname), without CUDA: about 2 GB on disk with all else"; \
+	fi
+	@$(PIP) install $(PIP_ARGS) --constraint constraints.txt torch
+	@echo "step 2 of 2: the other packages (a minute or two)"
+	@$(PIP) install $(PIP_ARGS) --constraint constraints.txt --editable '.[book,test]'
 	@touch $@
