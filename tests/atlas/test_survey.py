@@ -91,7 +91,7 @@ def test_results_are_small():
     for path in (RESULTS / "atlas").glob("*.*"):
         assert path.stat().st_size <= (2**21 if path.suffix == ".npz" else 2**20), path.name
         if path.suffix == ".json":
-            assert set(json.loads(path.read_text(encoding="utf-8"))) == {"environment", "seconds", "result"}
+            assert set(json.loads(path.read_text(encoding="utf-8"))) == {"name", "environment", "seconds", "result", "sha256"}
 
 
 @pytest.mark.parametrize("inputs", ["0", "6", "two"])
