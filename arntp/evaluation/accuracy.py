@@ -5,6 +5,7 @@ from statistics import NormalDist
 
 import numpy as np
 
+from arntp import arguments
 from arntp.evaluation.judging import batches, judging
 from arntp.predictors.base import Predictor
 from arntp.rollout import rollout
@@ -45,9 +46,11 @@ class ChainAccuracy:
 def chain_accuracy(predicted: np.ndarray, true: np.ndarray, answer: slice = LAST) -> ChainAccuracy:
     """Compare chains (M, T) token by token; `answer` is the slice of the chain that the task is judged by.
 
-    Raises ValueError when the shapes differ, there is no chain, or the answer is empty.
+    Raises ValueError when the shapes differ, there is no chain, or the answer is empty; TypeError for tokens that are
+    no whole numbers, and for an answer that is no slice.
     """
-    predicted, true = np.asarray(predicted), np.asarray(true)
+    predicted, true = arguments.integers("predicted", predicted), arguments.integers("true", true)
+    arguments.instance("answer", answer, slice)
     if predicted.shape != true.shape or true.ndim != 2 or true.size == 0:
         raise ValueError(f"predicted and true chains must share a shape (M, T): {predicted.shape}, {true.shape}")
     right = predicted == true
@@ -70,11 +73,11 @@ def proportion_interval(successes: int, trials: int, confidence: float = 0.95) -
     With p = successes / trials and z the normal quantile of the confidence, both bounds are
 
         (p + z²/2n ± z √(p(1 − p)/n + z²/4n²)) / (1 + z²/n).
+
+    Raises TypeError and ValueError unless there are 0 ≤ successes ≤ trials, 1 ≤ trials and 0 < confidence < 1.
     """
-    if not 0 <= successes <= trials or trials < 1:
-        raise ValueError(f"{successes} successes in {trials} trials: 0 ≤ successes ≤ trials and 1 ≤ trials must hold")
-    if not 0 < confidence < 1:
-        raise ValueError(f"confidence must lie between 0 and 1, not {confidence}")
+    arguments.whole("successes", successes, 0, arguments.whole("trials", trials, 1))
+    arguments.real("confidence", confidence, above=0, below=1)
     z2 = NormalDist().inv_cdf((1 + confidence) / 2) ** 2 / trials
     p = successes / trials
     middle, half = p + z2 / 2, (z2 * (p * (1 - p) + z2 / 4)) ** 0.5
@@ -83,8 +86,11 @@ def proportion_interval(successes: int, trials: int, confidence: float = 0.95) -
 
 
 def teacher_forced(predictor: Predictor, tokens: np.ndarray, prompt_length: int, batch: int = 256) -> np.ndarray:
-    """The predicted chain (M, T) when every token is predicted from the *true* tokens (M, n + T) before it."""
-    check_prompt(tokens, prompt_length)
+    """The predicted chain (M, T) when every token is predicted from the *true* tokens (M, n + T) before it.
+
+    Raises TypeError and ValueError as `check_chains`.
+    """
+    tokens = check_chains(predictor, tokens, prompt_length)
     with judging(predictor):
         return np.concatenate([
             predictor(rows[:, :-1])[:, prompt_length - 1 :].argmax(-1).cpu().numpy()
@@ -93,8 +99,11 @@ def teacher_forced(predictor: Predictor, tokens: np.ndarray, prompt_length: int,
 
 
 def rolled_out(predictor: Predictor, tokens: np.ndarray, prompt_length: int, batch: int = 256) -> np.ndarray:
-    """The predicted chain (M, T) when every chosen token is fed back; only the prompts of tokens are read."""
-    check_prompt(tokens, prompt_length)
+    """The predicted chain (M, T) when every chosen token is fed back; only the prompts of tokens are read.
+
+    Raises TypeError and ValueError as `check_chains`.
+    """
+    tokens = check_chains(predictor, tokens, prompt_length)
     length = tokens.shape[1] - prompt_length
     with judging(predictor):
         return np.concatenate([
@@ -103,10 +112,13 @@ def rolled_out(predictor: Predictor, tokens: np.ndarray, prompt_length: int, bat
         ])
 
 
-def check_prompt(tokens: np.ndarray, prompt_length: int) -> None:
-    """Raise ValueError unless tokens (M, n + T) hold a prompt and a chain."""
-    if tokens.ndim != 2 or not 1 <= prompt_length < tokens.shape[1]:
+def check_chains(predictor: Predictor, tokens: np.ndarray, prompt_length: int) -> np.ndarray:
+    """Tokens (M, n + T) of the predictor's vocabulary, each a prompt and a chain; else TypeError or ValueError."""
+    arguments.instance("predictor", predictor, Predictor)
+    tokens = arguments.rows("tokens", tokens, predictor.vocab, dims=2)
+    if not 1 <= arguments.whole("prompt_length", prompt_length) < tokens.shape[1]:
         raise ValueError(f"tokens of shape {tokens.shape} hold no prompt of {prompt_length} and a chain after it")
+    return tokens
 
 
 def teacher_forced_accuracy(

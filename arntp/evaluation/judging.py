@@ -7,13 +7,14 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from arntp import arguments
 from arntp.predictors.base import Predictor
 
 
 @contextmanager
 def judging(predictor: Predictor) -> Iterator[None]:
     """No gradients and evaluation mode inside; the predictor's mode is restored afterwards."""
-    training = predictor.training
+    training = arguments.instance("predictor", predictor, Predictor).training
     predictor.eval()
     try:
         with torch.no_grad():
@@ -24,8 +25,7 @@ def judging(predictor: Predictor) -> Iterator[None]:
 
 def batches(predictor: Predictor, rows: np.ndarray, size: int) -> Iterator[Tensor]:
     """Rows (M, N) as tensors (≤ size, N) on the predictor's device; ValueError if there is nothing to judge."""
-    if size < 1:
-        raise ValueError(f"a batch holds at least 1 row, not {size}")
+    arguments.whole("batch", size, 1)
     if rows.ndim != 2 or len(rows) == 0:
         raise ValueError(f"rows to judge have shape (M, N) with M ≥ 1, not {rows.shape}")
     device = next((x.device for x in (*predictor.parameters(), *predictor.buffers())), None)

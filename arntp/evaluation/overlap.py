@@ -6,6 +6,8 @@ from os.path import commonprefix
 
 import numpy as np
 
+from arntp import arguments
+
 TOKEN = np.dtype(">u4")  # most significant byte first, so that bytes compare as the tokens do
 
 
@@ -14,7 +16,7 @@ class OverlapIndex:
 
     Give the stories one after another, with their end-of-text tokens between them. Building sorts all
     suffixes (seconds for a few million tokens); 12 bytes a token are kept. Raises ValueError for another
-    shape, no token, or a negative one (padding).
+    shape, no token, one past 32 bits, or a negative one (padding); TypeError for what is no token.
     """
 
     def __init__(self, training_tokens: Sequence[int]):
@@ -51,11 +53,8 @@ def longest_overlap(sample_tokens: Sequence[int], training_tokens: Sequence[int]
 
 
 def checked(tokens: Sequence[int]) -> np.ndarray:
-    """Tokens as an array (N,), or ValueError."""
-    tokens = np.asarray(tokens)
-    if tokens.ndim != 1 or (tokens.size and tokens.min() < 0):
-        raise ValueError(f"tokens must be one sequence without padding, not of shape {tokens.shape} or negative")
-    return tokens.astype(np.int64)
+    """Tokens as an array (N,); TypeError or ValueError for others than 0 … 2^32 − 1."""
+    return arguments.rows("tokens", tokens, 2**32, dims=1).astype(np.int64)
 
 
 def suffix_array(tokens: np.ndarray) -> np.ndarray:

@@ -8,6 +8,7 @@ import numpy as np
 from torch import Tensor
 from torch.nn import functional
 
+from arntp import arguments
 from arntp.evaluation.judging import batches, judging
 from arntp.predictors.base import Predictor
 
@@ -43,16 +44,21 @@ def text_scores(predictor: Predictor, rows: np.ndarray, bytes: int, batch: int |
     `bytes` counts the UTF-8 bytes of what is scored. `batch` rows go at once, as many as make about 2²³
     scores when None. Sums are float64.
 
-    Raises ValueError for rows of another shape, without a token to score, or without bytes.
+    Raises ValueError for rows of another shape, tokens outside the vocabulary, padding before a token, no token to
+    score, or no bytes; TypeError for what are no tokens; FloatingPointError where the predictor's scores are not numbers.
     """
-    tokens = int((rows[..., 1:] >= 0).sum())
-    if rows.ndim != 2 or tokens == 0 or bytes < 1:
-        raise ValueError(f"nothing to score: {tokens} tokens for {bytes} bytes in rows of shape {rows.shape}")
+    arguments.instance("predictor", predictor, Predictor)
+    rows = arguments.padded("rows", rows, predictor.vocab)
+    arguments.whole("bytes", bytes, 1)
+    if not (tokens := int((rows[:, 1:] >= 0).sum())):
+        raise ValueError(f"nothing to score: rows of shape {rows.shape} hold no token after their first")
     if batch is None:
         batch = max(1, SCORES_AT_ONCE // (rows.shape[1] * predictor.vocab))
     with judging(predictor):
         total = sum(surprise(predictor, part) for part in batches(predictor, rows, batch))
     nats = total / tokens
+    if math.isnan(nats):
+        raise FloatingPointError("the predictor's scores are not numbers (NaN): they give no perplexity")
     perplexity = math.exp(nats) if nats < LARGEST_EXPONENT else math.inf
     return TextScores(nats, perplexity, total / math.log(2) / bytes, tokens)
 

@@ -59,10 +59,10 @@ def test_nothing_in_common():
 
 @pytest.mark.parametrize("training", [[], [[1, 2]], [1, -1]])
 def test_bad_training_tokens_are_refused(training):
-    with pytest.raises(ValueError, match="no training token|without padding"):
+    with pytest.raises(ValueError, match="no training token|1 dimensions|= -1: token ids"):
         OverlapIndex(training)
 
 
 def test_bad_samples_are_refused():
-    with pytest.raises(ValueError, match="without padding"):
+    with pytest.raises(ValueError, match="= -1: token ids"):
         OverlapIndex([1, 2]).longest_overlap([1, -1])

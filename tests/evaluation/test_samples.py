@@ -40,7 +40,7 @@ def test_samples_without_ngrams_count_nothing():
 
 
 def test_ngrams_of_no_token_are_refused():
-    with pytest.raises(ValueError, match="at least 1 token, not 0"):
+    with pytest.raises(ValueError, match="n = 0: at least 1"):
         repetition([1, 2], 0)
 
 

@@ -70,8 +70,8 @@ def test_rows_go_in_batches_that_bound_the_number_of_scores(monkeypatch):
 @pytest.mark.parametrize(
     ("rows", "size", "message"),
     [
-        (ROWS, 0, "7 tokens for 0 bytes"),
-        (ROWS[3:], 5, "0 tokens for 5 bytes"),
+        (ROWS, 0, "bytes = 0: at least 1"),
+        (ROWS[3:], 5, r"shape \(1, 5\) hold no token after their first"),
         (ROWS[:0], 5, r"shape \(0, 5\)"),
         (ROWS[0], 5, r"shape \(5,\)"),
     ],
