@@ -138,9 +138,9 @@ def measure(shapes: tuple[Shape, ...], device: torch.device, seconds: float, kee
 
 def main(given: list[str] | None = None) -> None:
     """Layer and step at the paper's shapes, beside dense products and the dense masked reference."""
-    part, _ = command_line(main.__doc__, given)
-    shapes = TOY if part.toy else SHAPES
-    measure(shapes, choose_device()[0], SHARE * part.seconds, part.keeper("benchmarks", "speed"))
+    slot, _ = command_line(main.__doc__, given)
+    shapes = TOY if slot.toy else SHAPES
+    measure(shapes, choose_device()[0], SHARE * slot.seconds, slot.keeper("benchmarks", "speed"))
 
 
 if __name__ == "__main__":

@@ -46,9 +46,10 @@ def main(given: list[str] | None = None) -> int:
     """The CUDA tests; the exit status is pytest's."""
     import pytest  # the package alone comes without it
 
-    part, _ = command_line(main.__doc__, given)
+
+    slot, _ = command_line(main.__doc__, given)
     folder = checkout() / "tests" / "cuda"
-    outcomes = Outcomes(part.keeper("benchmarks", "CUDA tests"))
+    outcomes = Outcomes(slot.keeper("benchmarks", "CUDA tests"))
     where = ["--rootdir", str(folder.parent.parent), "--confcutdir", str(folder), str(folder)]
     return int(pytest.main([*OPTIONS.split(), *where], plugins=[outcomes]))
 

@@ -6,7 +6,7 @@ from functools import partial
 import torch
 
 from arntp.experiments.contender import Contender
-from arntp.experiments.paper.records import Part, device_name
+from arntp.experiments.paper.records import Slot, device_name
 from arntp.experiments.paper.timebox import Judge, Source, train_within
 from arntp.predictors import Predictor
 from arntp.training import choose_device
@@ -36,11 +36,11 @@ class Fit:
     about: dict
     every: float = 60.0
 
-    def run(self, part: Part) -> dict:
-        """Train until the part's time is over; what was measured."""
-        keep, about = part.keeper(self.experiment, self.name), self.described()
+    def run(self, slot: Slot) -> dict:
+        """Train until the time of the slot is over; what was measured."""
+        keep, about = slot.keeper(self.experiment, self.name), self.described()
         predictor, found = train_within(
-            (1 - END) * part.seconds,
+            (1 - END) * slot.seconds,
             partial(self.build, choose_device()[0]),
             self.source,
             self.contender.config,

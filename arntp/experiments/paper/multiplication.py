@@ -18,8 +18,8 @@ TOY = trial("paper", 2, CausalMLP, {"width": 16}, steps=100, batch=16, lr=3e-3)
 
 def main(given: list[str] | None = None) -> None:
     """The paper's 4-digit multiplication, trained until the time is over."""
-    part, _ = command_line(main.__doc__, given)
-    (fit(TOY, TOY_PAIRS, 1.0) if part.toy else fit(PAPER.trials[NAME], PAIRS, 60.0)).run(part)
+    slot, _ = command_line(main.__doc__, given)
+    (fit(TOY, TOY_PAIRS, 1.0) if slot.toy else fit(PAPER.trials[NAME], PAIRS, 60.0)).run(slot)
 
 
 def fit(trial: Trial, pairs: int, every: float) -> Fit:

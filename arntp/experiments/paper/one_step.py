@@ -13,8 +13,9 @@ from pathlib import Path
 
 import torch
 
+from arntp import arguments
 from arntp.experiments.paper.cost import Step, papers_steps
-from arntp.experiments.paper.records import Part
+from arntp.experiments.paper.records import Slot
 from arntp.predictors import Predictor
 from arntp.training import NextTokenLoss, TrainConfig, Training
 
@@ -28,8 +29,9 @@ def one_step(step: Step, batch: int, passes: int) -> dict:
     The loss is that of the batch before and after the step, in nats; the memory is the most that this process held so
     far, in gigabytes, and all of it counts: weights, gradients and moments, activations, libraries.
 
-    Raises ValueError for a batch that the passes do not divide.
+    Raises TypeError for what is no Step or no whole number, ValueError for a batch that the passes do not divide.
     """
+    arguments.instance("step", step, Step)
     config = TrainConfig(steps=1, batch=batch, lr=1e-4, accumulate=passes, first=step.first)
     began = time.perf_counter()
     torch.manual_seed(1)
@@ -80,7 +82,7 @@ def main(given: list[str] | None = None) -> None:
     parser.add_argument("--passes", type=int, default=4, help="that the batch is cut into (%(default)s)")
     parser.add_argument("--results", type=Path, help="where the record goes; the project's folder when not given")
     options = parser.parse_args(given)
-    keep = Part(until=time.time(), results=options.results).keeper(options.experiment, NAME)
+    keep = Slot(until=time.time(), results=options.results).keeper(options.experiment, NAME)
     words = [options.experiment, "--batch", str(options.batch), "--passes", str(options.passes)]
     measured = one_step(steps[options.experiment], options.batch, options.passes)
     found = {"command": " ".join([parser.prog, *words]), **measured}

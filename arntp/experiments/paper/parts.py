@@ -1,6 +1,7 @@
 """The parts of `make paper`, in order, and the time that each may take."""
 
 import importlib.util
+import os
 import subprocess
 import sys
 import time
@@ -55,7 +56,8 @@ class Part:
     def run(self, until: float, grace: float, *options: str) -> str:
         """Run it until that time, in seconds since the epoch; how it ended, in words."""
         command = [sys.executable, "-m", self.module, "--until", f"{until:.1f}", *self.arguments, *options]
-        process = subprocess.Popen(command, cwd=ROOT)
+        found = os.pathsep.join([str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])])
+        process = subprocess.Popen(command, env=os.environ | {"PYTHONPATH": found})  # from any folder
         try:
             status = process.wait(until + grace - time.time())
         except subprocess.TimeoutExpired:

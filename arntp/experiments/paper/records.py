@@ -14,6 +14,7 @@ from pathlib import Path
 
 import torch
 
+from arntp import arguments
 from arntp.runs.environment import environment
 from arntp.runs.project import results
 from arntp.runs.record import Record, contents
@@ -24,13 +25,15 @@ UNJUDGED = {"step", "loss", "lr", "norm", "tokens", "scored", "seconds"}  # of a
 
 
 @dataclass(frozen=True)
-class Part:
-    """What the command line gives to a part.
+class Slot:
+    """The time that a part is given, and the places it writes to.
 
     until : when it has to be over, in seconds since the epoch
-    toy : whether to run at toy size
+    toy : whether to run at toy size, for a few seconds
     results : the folder that holds one folder an experiment; the project's when None
     tokens : the folder where a text's tokens are kept for the next part; nowhere when None
+
+    Raises TypeError and ValueError for what is no time, no flag or no path.
     """
 
     until: float
@@ -38,6 +41,13 @@ class Part:
     results: Path | None = None
     tokens: Path | None = None
     began: float = field(default_factory=time.time)
+
+    def __post_init__(self):
+        arguments.real("until", self.until)
+        arguments.flag("toy", self.toy)
+        for name in ("results", "tokens"):
+            if getattr(self, name) is not None:
+                arguments.path(name, getattr(self, name))
 
     @property
     def seconds(self) -> float:
@@ -56,7 +66,7 @@ class Part:
         return keep
 
 
-def command_line(description: str, given: list[str] | None, **more: dict) -> tuple[Part, argparse.Namespace]:
+def command_line(description: str, given: list[str] | None, **more: dict) -> tuple[Slot, argparse.Namespace]:
     """The command line of a part; `more` are arguments of its own, as `add_argument` takes them."""
     parser = argparse.ArgumentParser(description=description)
     parser.add_argument("--until", type=float, help="when to be over, in seconds since the epoch (in 60 s)")
@@ -67,7 +77,7 @@ def command_line(description: str, given: list[str] | None, **more: dict) -> tup
         parser.add_argument(f"--{name}", **options)
     options = parser.parse_args(given)
     until = time.time() + 60 if options.until is None else options.until
-    return Part(until, options.toy, options.results, options.tokens), options
+    return Slot(until, options.toy, options.results, options.tokens), options
 
 
 def device_name() -> str:
@@ -112,6 +122,6 @@ def kept(experiment: str, folder: Path | None = None) -> dict[str, Record]:
 
     A folder `paper-s1` is no device's: it holds the chapter's own run at size `paper`.
     """
-    found = sorted(((folder or results()) / experiment).glob("paper-*"))
+    found = sorted(((folder or results()) / arguments.text("experiment", experiment)).glob("paper-*"))
     devices = {path.name.removeprefix("paper-"): Record(path) for path in found}
     return {device: record for device, record in devices.items() if not re.match(r"s\d+\b", device)}

@@ -28,13 +28,21 @@ Judge = Callable[[Predictor], dict]
 
 @dataclass(frozen=True)
 class Pace:
-    """Seconds of a training step, and of a judgement."""
+    """Seconds of a training step, and of a judgement. Raises ValueError for a step of no time, or a negative one."""
 
     step: float
     judging: float
 
+    def __post_init__(self):
+        arguments.real("step", self.step, above=0)
+        arguments.real("judging", self.judging, 0)
+
     def steps(self, seconds: float, every: float) -> int:
-        """How many steps fit into `seconds`, judged every `every` seconds and at the end; at least one."""
+        """How many steps fit into `seconds`, judged every `every` seconds and at the end; at least one.
+
+        Raises ValueError for an interval that is not positive.
+        """
+        arguments.real("every", every, above=0)
         judgements = 1 + math.floor(max(seconds, 0) / every)
         return max(1, int(((1 - SLACK) * seconds - judgements * self.judging) / self.step))
 
@@ -55,8 +63,9 @@ def train_within(
     history as `train` has it, judged every `every` seconds, and how it ended: "complete", "cut off" where the time was
     over first, "diverged" where the loss was not finite. `keep` gets them after every row, "running" meanwhile.
 
-    Raises ValueError for a time or an interval that is not positive.
+    Raises TypeError for what is no number, ValueError for a time or an interval that is not positive.
     """
+    arguments.instance("config", config, TrainConfig)
     over = time.monotonic() + arguments.real("seconds", seconds, above=0)
     arguments.real("every", every, above=0)
     with ahead(source) as batches:

@@ -7,7 +7,7 @@ import tiktoken
 
 from arntp.evaluation import text_scores
 from arntp.experiments.paper.fit import SEED, Fit
-from arntp.experiments.paper.records import Part, command_line
+from arntp.experiments.paper.records import Slot, command_line
 from arntp.experiments.tinystories import OPENINGS, PAPER, SMOKE, Experiment, Size
 from arntp.predictors import Predictor
 from arntp.runs.record import Record
@@ -23,14 +23,14 @@ TOY = replace(SMOKE, vocab=450, stories=200, curve_rows=16)
 def main(given: list[str] | None = None) -> None:
     """One predictor on the text at the paper's shapes, trained until the time is over."""
     contender = {"choices": CONTENDERS, "default": CONTENDERS[0], "help": "which predictor (%(default)s)"}
-    part, options = command_line(main.__doc__, given, contender=contender)
-    fit(options.contender, part).run(part)
+    slot, options = command_line(main.__doc__, given, contender=contender)
+    fit(options.contender, slot).run(slot)
 
 
-def fit(name: str, part: Part) -> Fit:
+def fit(name: str, slot: Slot) -> Fit:
     """A contender of the experiment's paper size (toy size for a trial) on the text that there is."""
-    size = replace(TOY if part.toy else PAPER, samples=len(OPENINGS))
-    corpus, tokenizer = read(size, part)
+    size = replace(TOY if slot.toy else PAPER, samples=len(OPENINGS))
+    corpus, tokenizer = read(size, slot)
     experiment = Experiment(size, SEED, Record(), progress=False, corpus=corpus)
     contender = size.contenders[name]
 
@@ -48,16 +48,16 @@ def fit(name: str, part: Part) -> Fit:
         experiment.curve_point,
         finish,
         {"data": corpus.protocol, "tokenizer": tokenizer},
-        1.0 if part.toy else 30.0,
+        1.0 if slot.toy else 30.0,
     )
 
 
-def read(size: Size, part: Part) -> tuple[Corpus, str]:
+def read(size: Size, slot: Slot) -> tuple[Corpus, str]:
     """The text, or the story grammar where there is none, and the tokenizer in words."""
-    given = None if part.toy else gpt2_file()
+    given = None if slot.toy else gpt2_file()
     encoding = given and gpt2_encoding(given)
-    own, stories = (TOY_TOKENS, size.stories) if part.toy else (OWN_TOKENS, None)
-    corpus = load_corpus("auto", own, size.context, cache=part.tokens, stories=stories, encoding=encoding)
+    own, stories = (TOY_TOKENS, size.stories) if slot.toy else (OWN_TOKENS, None)
+    corpus = load_corpus("auto", own, size.context, cache=slot.tokens, stories=stories, encoding=encoding)
     return corpus, described(corpus.encoding, encoding is not None, size.vocab)
 
 

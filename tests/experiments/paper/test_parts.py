@@ -51,6 +51,7 @@ def program(tmp_path, monkeypatch, text):
     """A part that runs a program of one module."""
     (tmp_path / "a_part.py").write_text(text)
     monkeypatch.setattr(parts, "ROOT", tmp_path)
+    monkeypatch.chdir(tmp_path)
     return Part("a part", "a_part", lambda whole, left, scale: left, needs=())
 
 

@@ -5,7 +5,7 @@ import time
 import pytest
 
 from arntp.experiments.paper import records
-from arntp.experiments.paper.records import Part, command_line, fits, folder_name, kept
+from arntp.experiments.paper.records import Slot, command_line, fits, folder_name, kept
 
 FIT = {
     "name": "MLP",
@@ -29,7 +29,7 @@ def test_a_folder_has_the_devices_name(device, folder):
 
 def test_what_is_kept_is_read_back(tmp_path, monkeypatch):
     monkeypatch.setattr(records, "device_name", lambda: "NVIDIA H200")
-    keep = Part(until=time.time(), results=tmp_path).keeper("multiplication", "MLP")
+    keep = Slot(until=time.time(), results=tmp_path).keeper("multiplication", "MLP")
     keep({"history": []})
     keep(FIT)
     record = kept("multiplication", tmp_path)["nvidia-h200"]
@@ -44,8 +44,8 @@ def test_a_chapters_own_run_at_size_paper_is_no_devices(tmp_path):
 
 
 def test_a_row_tells_how_far_a_fit_was_when_last_judged(tmp_path):
-    Part(until=time.time(), results=tmp_path).keeper("multiplication", "MLP")(FIT)
-    Part(until=time.time(), results=tmp_path).keeper("multiplication", "one step")({"peak": 1})
+    Slot(until=time.time(), results=tmp_path).keeper("multiplication", "MLP")(FIT)
+    Slot(until=time.time(), results=tmp_path).keeper("multiplication", "one step")({"peak": 1})
     (row,) = fits("multiplication", tmp_path)
     assert row == {
         "device": "cpu",
@@ -61,8 +61,8 @@ def test_a_row_tells_how_far_a_fit_was_when_last_judged(tmp_path):
 
 
 def test_a_part_ends_when_it_is_told_and_a_toy_soon():
-    part, options = command_line("", ["--until", str(time.time() + 100), "--x", "3"], x={"type": int})
-    assert options.x == 3 and not part.toy and 95 < part.seconds <= 100
-    part, _ = command_line("", ["--until", str(time.time() + 100), "--toy"])
-    assert part.seconds == records.TOY_SECONDS
-    assert Part(until=time.time() - 5).seconds > 0
+    slot, options = command_line("", ["--until", str(time.time() + 100), "--x", "3"], x={"type": int})
+    assert options.x == 3 and not slot.toy and 95 < slot.seconds <= 100
+    slot, _ = command_line("", ["--until", str(time.time() + 100), "--toy"])
+    assert slot.seconds == records.TOY_SECONDS
+    assert Slot(until=time.time() - 5).seconds > 0
