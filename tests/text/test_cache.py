@@ -5,6 +5,7 @@ import json
 import shutil
 import subprocess
 import sys
+from threading import Thread
 
 import pytest
 
@@ -112,6 +113,21 @@ def test_a_cache_that_cannot_be_written_to_is_read(cache, tmp_path, monkeypatch)
     assert through_cache(cache, never).left_out == 3
     with pytest.raises(PermissionError, match="none"):
         through_cache(tmp_path / "none", made)
+
+
+def test_a_second_writer_waits_and_finds_the_work_done(tmp_path):
+    found = []
+    second = Thread(target=lambda: found.append(through_cache(tmp_path, never)))
+
+    def slowly():
+        second.start()
+        second.join(0.3)
+        assert second.is_alive(), "it did not wait"
+        return made()
+
+    through_cache(tmp_path, slowly)
+    second.join()
+    assert found[0].left_out == 3
 
 
 FILL = """

@@ -62,6 +62,7 @@ def test_a_passage_of_running_validation_text_is_left_out(paragraphs, start, len
 def test_a_word_is_no_passage():
     assert unseen(["Anna saw a bird", "bird", "a"], [LONG]) == ["Anna saw a bird", "bird", "a"]
     assert unseen([LONG[:45], "x"], [LONG]) == [LONG[:45], "x"], "it ends within a word"
+    assert unseen([LONG[1:], "x"], [LONG]) == [LONG[1:], "x"], "it begins within a word"
 
 
 def test_running_text_with_a_validation_story_raises():
