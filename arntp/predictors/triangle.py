@@ -12,6 +12,8 @@ from itertools import accumulate
 import torch
 from torch import Tensor
 
+from arntp.predictors.functions import cast, differentiable_once
+
 WHOLE = 2048  # outputs of the largest triangle that a GPU multiplies as a square
 
 
@@ -102,7 +104,7 @@ class Coarsened(torch.autograd.Function):
         return whole.flatten()
 
     @staticmethod
-    @torch.autograd.function.once_differentiable
+    @differentiable_once
     def backward(ctx, gradient: Tensor):
         layout, whole = ctx.layout, gradient.view(-1, ctx.shape[1])
         fine = whole.new_empty(ctx.shape, dtype=ctx.dtype)
@@ -115,5 +117,5 @@ class Coarsened(torch.autograd.Function):
 def on_gpu(weight: Tensor, context: int, width: int) -> tuple[Tensor, list[Rectangle]]:
     """Stored weights in the layout and precision that a GPU computes in, and the pieces of that layout."""
     layout = coarse(context, width, max(1, WHOLE // width), weight.device)
-    dtype = torch.get_autocast_dtype("cuda") if torch.is_autocast_enabled("cuda") else weight.dtype
+    dtype = cast(weight[:0])[0].dtype
     return Coarsened.apply(weight, layout, width, dtype), layout.pieces

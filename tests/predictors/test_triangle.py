@@ -71,3 +71,15 @@ def test_bfloat16_products_leave_float32_gradients():
     y.sum().backward()
     assert y.dtype == torch.bfloat16 and layer.weight.grad.dtype == torch.float32
     assert torch.nn.functional.cosine_similarity(layer.weight.grad, wanted, dim=0) > 0.999
+
+
+@pytest.mark.parametrize(("weights", "autocast", "products"), [
+    (torch.float32, False, torch.float32),
+    (torch.float32, True, torch.bfloat16),
+    (torch.float64, True, torch.float64),
+])  # fmt: skip
+def test_the_copy_has_the_precision_of_the_products(weights, autocast, products):
+    layer = CausalLayer(9, 8).to(weights)
+    with torch.autocast("cpu", torch.bfloat16, enabled=autocast):
+        moved, pieces = triangle.on_gpu(layer.weight, 9, 8)
+    assert moved.dtype == products and pieces[-1].bottom == 9
