@@ -59,15 +59,24 @@ def replacing(path: str | os.PathLike) -> Iterator[BinaryIO]:
 
 
 def write_text(path: str | os.PathLike, text: str) -> None:
-    """Write a text file in UTF-8, whole or not at all; the errors are those of `replacing`."""
+    """Write a text file in UTF-8, whole or not at all.
+
+    Raises what `replacing` raises; TypeError for what is no text, ValueError for half a character (a lone surrogate).
+    """
+    try:
+        data = arguments.text("text", text).encode()
+    except UnicodeEncodeError as error:
+        place, letter = error.start, text[error.start]
+        raise ValueError(f"{path} cannot hold character {place}, {letter!r}: {error.reason}") from None
     with replacing(path) as file:
-        file.write(text.encode())
+        file.write(data)
 
 
 def read_text(path: str | os.PathLike) -> str:
     """The text of a UTF-8 file. Raises OSError that names it; ValueError that names the byte where it is none."""
+    path = arguments.place("path", path)
     with _named(path):
-        data = Path(path).read_bytes()
+        data = path.read_bytes()
     try:
         return data.decode()
     except UnicodeDecodeError as error:
@@ -76,12 +85,13 @@ def read_text(path: str | os.PathLike) -> str:
 
 def sha256(path: str | os.PathLike) -> str:
     """SHA-256 of a file, in hexadecimal. Raises OSError that names it."""
+    path = arguments.place("path", path)
     with _named(path), open(path, "rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 @contextmanager
-def _named(path: str | os.PathLike) -> Iterator[None]:
+def _named(path: Path) -> Iterator[None]:
     """Let a read that fails half way (a broken disk, a lost network drive) name its file."""
     try:
         yield
@@ -154,7 +164,7 @@ def alone(folder: str | os.PathLike, wait: bool = False) -> Iterator[OSError | N
     Yields None, or, where the folder cannot be written to, the OSError that says why: it can still be read, and
     needs no lock for that. Raises OSError that names the folder where the system refuses for another reason.
     """
-    folder = arguments.place("folder", folder).resolve()
+    folder, wait = arguments.place("folder", folder).resolve(), arguments.flag("wait", wait)
     lock, refusal = FileLock(folder / LOCK, is_singleton=True), None
     try:
         make_folder(folder)

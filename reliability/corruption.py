@@ -77,7 +77,8 @@ def end(kind: Kind, folder: Path, original: Any, names: set[str]) -> str:
     try:
         found = kind.read(folder)
     except (ValueError, OSError) as error:
-        return "refused" if any(name in str(error) for name in names) else f"refused without a name ({error})"
+        named = any(name in str(error) for name in (*names, str(folder)))
+        return "refused" if named else f"refused without a name ({error})"
     except Exception as error:
         return f"ended in {error!r}"
     return "changed nothing that is read" if found == original else "were taken for what was written"

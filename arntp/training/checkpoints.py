@@ -17,6 +17,7 @@ from torch import Tensor
 
 from arntp import arguments
 from arntp.files import alone, read_text, remove_leftovers, sha256, sync, write_text
+from arntp.predictors.base import Predictor
 
 NEWEST, PREVIOUS = "checkpoint.json", "previous.json"
 
@@ -33,10 +34,11 @@ def save_checkpoint(folder: Path | str, tensors: dict[str, Tensor], about: dict,
     what is no tensor, no path, no step, or not to be written as JSON.
     """
     folder = arguments.place("folder", folder)
-    step = arguments.whole("numbers['step']", numbers.get("step"), 0)
+    for name, value in (("tensors", tensors), ("about", about), ("numbers", numbers)):
+        arguments.instance(name, value, dict)
     for name, value in tensors.items():
-        if not isinstance(value, Tensor):
-            raise TypeError(f"tensors[{name!r}] is a tensor, not {arguments.shown(value)}")
+        arguments.instance(f"tensors[{name!r}]", value, Tensor)
+    step = arguments.whole("numbers['step']", numbers.get("step"), 0)
     try:
         with alone(folder) as refusal:
             if refusal:
@@ -96,6 +98,7 @@ def load_checkpoint(folder: Path | str, about: dict | None = None) -> tuple[dict
     the file which cannot be read.
     """
     folder = arguments.place("folder", folder)
+    about = None if about is None else arguments.instance("about", about, dict)
     if not has_checkpoint(folder):
         raise FileNotFoundError(f"no checkpoint in {folder}: {NEWEST} is missing")
     failures = []
@@ -160,18 +163,19 @@ def compare(found: dict, wanted: dict, index: Path | str) -> None:
         raise ValueError(f"{index} belongs to something else:\n  " + "\n  ".join(lines))
 
 
-def load_predictor(folder: Path | str, predictor, about: dict | None = None):
+def load_predictor(folder: Path | str, predictor: Predictor, about: dict | None = None) -> Predictor:
     """Load the weights of the checkpoint in `folder` into `predictor`, and return it.
 
     Raises what `load_checkpoint` raises; ValueError, before a weight changes, when their names or shapes differ.
     """
+    arguments.instance("predictor", predictor, Predictor)
     tensors, _ = load_checkpoint(folder, about)
     weights = {name.removeprefix("model."): t for name, t in tensors.items() if name.startswith("model.")}
     fill(predictor, weights, folder)
     return predictor
 
 
-def fill(predictor, weights: dict[str, Tensor], folder: Path | str) -> None:
+def fill(predictor: Predictor, weights: dict[str, Tensor], folder: Path | str) -> None:
     """Give a predictor its weights; ValueError, before one changes, when their names or shapes differ."""
     found, wanted = ({name: list(t.shape) for name, t in each.items()} for each in (weights, predictor.state_dict()))
     compare(found, {name: wanted.get(name) for name in found | wanted}, folder)
