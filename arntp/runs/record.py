@@ -11,6 +11,7 @@ from arntp.runs.environment import environment
 from arntp.runs.legs import legs
 from arntp.runs.naming import is_safe, own_slug, slug
 from arntp.runs.sealed import read_sealed, write_sealed
+from arntp.runs.summary import SUMMARY, fault
 
 SIZES = ("smoke", "laptop", "paper")
 
@@ -80,14 +81,22 @@ def contents(path: Path) -> dict:
 
 
 def committed(experiment: str, size: str) -> list[Record]:
-    """The records of all seeds of an experiment at a size, at its own parameters; empty where it was not run.
+    """The records of all seeds of an experiment at a size, at its own parameters; empty where none is finished.
 
-    Raises ValueError for a size that does not exist.
+    Raises ValueError for a size that does not exist, and for a finished record whose files are missing or changed.
     """
     arguments.choice("size", size, SIZES)
-    own = re.compile(rf"{size}-s(\d+)")
     folders = (project.results() / arguments.text("experiment", experiment)).glob(f"{size}-s*")
-    return [Record(f) for f in sorted(folders, key=lambda f: (len(f.name), f.name)) if own.fullmatch(f.name)]
+    seeds = {int(own[1]): folder for folder in folders if (own := re.fullmatch(rf"{size}-s(\d+)", folder.name))}
+    return [Record(f) for seed, f in sorted(seeds.items()) if is_intact(f, {"size": size, "seed": seed})]
+
+
+def is_intact(folder: Path, settings: dict) -> bool:
+    """Whether a record is finished; ValueError when it was, and is not what its summary says."""
+    wrong = fault(folder, settings)
+    if wrong and (folder / SUMMARY).exists():
+        raise ValueError(f"{folder}: {wrong}; run it again, or restore it")
+    return not wrong
 
 
 def over_seeds(records: list[Record], names: Iterable[str]) -> dict[str, list[dict]]:

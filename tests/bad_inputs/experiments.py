@@ -1,14 +1,12 @@
 """Wrong calls of the experiments: none of them trains."""
 
-from dataclasses import replace
 
 import numpy as np
 
-from arntp.experiments import ar_learning, emulation, multiplication, parity, search, tinystories
+from arntp.experiments import ar_learning, emulation, multiplication, parity, tinystories
 from arntp.experiments.contender import Contender
 from arntp.predictors import CausalLinear, NGram
 from arntp.runs import Record
-from arntp.tasks.multiplication import Multiplication
 from arntp.training import TrainConfig
 
 NO = Record()

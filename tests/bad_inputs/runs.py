@@ -3,10 +3,7 @@
 import tempfile
 from pathlib import Path
 
-from arntp.runs import Record, committed, over_seeds, run, sweep
-from arntp.runs.chapters import chapter_parameters, checked_parameters, read_chapter
 from arntp.runs.parameters import parameters_of
-from arntp.runs.sealed import read_json, read_sealed
 
 FOLDER = Path(tempfile.gettempdir())
 NOWHERE = FOLDER / "no such folder"

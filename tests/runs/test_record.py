@@ -9,6 +9,7 @@ import pytest
 
 from arntp.runs import Record, committed, legs, over_seeds, project, record, write_json
 from arntp.runs.legs import seconds_before
+from arntp.runs.summary import summarise
 
 
 def test_once_computes_once_and_without_a_folder_always(tmp_path):
@@ -119,7 +120,18 @@ def test_seconds_that_nobody_wrote_are_refused(tmp_path, content):
 def test_committed_finds_seeds_at_the_sizes_own_parameters(book):
     for name in ("laptop-s1", "laptop-s2", "laptop-s10", "laptop-s1-digits=3", "laptop-s1~a", "laptop-grid", "smoke-s1"):
         Record(book / "powers" / name).once("a b", lambda name=name: {"from": name})
+        summarise(book / "powers" / name, {"size": "laptop", "seed": int(name[8:]) if name[8:].isdigit() else 1}, 1.0)
+    Record(book / "powers" / "laptop-s3").once("a b", lambda: {"from": "an unfinished run"})
     records = committed("powers", "laptop")
     assert [each.folder.name for each in records] == ["laptop-s1", "laptop-s2", "laptop-s10"]
     assert over_seeds(records[:2], ["a b", "c"]) == {"a b": [{"from": "laptop-s1"}, {"from": "laptop-s2"}]}
     assert committed("powers", "paper") == [] and project.results() == book
+
+
+def test_a_committed_record_that_was_changed_is_an_error(book):
+    folder = book / "powers" / "laptop-s1"
+    Record(folder).once("a b", lambda: {"value": 1})
+    summarise(folder, {"size": "laptop", "seed": 1}, 1.0)
+    (folder / "a-b.json").unlink()
+    with pytest.raises(ValueError, match=r"laptop-s1: a-b\.json missing; run it again"):
+        committed("powers", "laptop")
