@@ -61,7 +61,7 @@ ROWS = [
     ("load_corpus('grammar', cache=3)", TypeError, "cache is a path", "3 (int)"),
     ("load_corpus('grammar', encoding='gpt2')", TypeError, "encoding is an Encoding", "'gpt2'"),
     ("load_corpus('tinystories', path=NOWHERE)", FileNotFoundError, "nowhere", "no such file or folder"),
-    ("load_corpus('tinystories', path=HERE)", FileNotFoundError, "expected train.txt", "text.py"),
+    ("load_corpus('tinystories', path=HERE)", FileNotFoundError, "expected train.txt", "it holds __init__.py"),
     ("load_corpus('tinystories', path='')", ValueError, "path = ''"),
     ("load_corpus('auto', path=7)", TypeError, "path is a path", "7 (int)"),
     # Finding, reading
