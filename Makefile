@@ -28,7 +28,7 @@ test: book ## unit tests, notebooks against their references, the environment, t
 
 lab: $(READY) ## open copies of the chapters in JupyterLab, to change and rerun them
 	@$(PY) book/_ext/lab.py
-	@$(PY) -m jupyter lab --ServerApp.root_dir="$(CURDIR)" --LabApp.news_url=None $(LAB_ARGS) lab/intro.ipynb
+	@$(PY) -m jupyter lab --ServerApp.root_dir="$(CURDIR)" $(LAB_ARGS) lab/intro.ipynb
 
 references: $(READY) ## execute the chapters anew as the notebooks that `make test` compares with
 	@$(PY) book/_ext/references.py
@@ -45,7 +45,7 @@ bench: $(READY) ## speed and memory, side by side with the dense reference
 
 clean: ## remove everything that was built, but not the environment
 	rm -rf _build .pytest_cache .hypothesis
-	find arntp book tests benchmarks -name __pycache__ -prune -exec rm -rf {} + 2>/dev/null || true
+	find arntp book tests benchmarks reliability -name __pycache__ -prune -exec rm -rf {} + 2>/dev/null || true
 
 # a Python that was tried goes before a newer one
 $(PY):
@@ -76,4 +76,5 @@ $(READY): pyproject.toml constraints.txt | $(PY)
 	@$(PIP) install $(PIP_ARGS) --constraint constraints.txt torch
 	@echo "step 2 of 2: the other packages (a minute or two)"
 	@$(PIP) install $(PIP_ARGS) --constraint constraints.txt --editable '.[book,test]'
+	@$(PY) -m jupyter labextension disable --level=sys_prefix @jupyterlab/apputils-extension:announcements # asks for news
 	@touch $@
