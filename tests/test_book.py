@@ -1,7 +1,9 @@
 """The book's machinery: what makes a chapter execute again, what is kept, what a reader downloads."""
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import build
 import nbformat
 import pytest
 from chapters import (
@@ -17,6 +19,8 @@ from chapters import (
 )
 from execute import Outcome, execute, forget, is_fresh, opened_cache, progress, store
 from html_pages import notebook
+
+from arntp.files import alone
 
 CHAPTER = """---
 jupytext:
@@ -170,3 +174,32 @@ def test_download_is_a_notebook_with_the_page_s_code(root, name):
     made = notebook(page)
     assert made.metadata.kernelspec.name == "python3"
     assert [(c.cell_type, c.source) for c in made.cells] == [(c.cell_type, c.source) for c in read(page).cells]
+
+
+def is_held(folder):
+    """Whether another thread, which counts as another process, may not write to a folder."""
+    try:
+        with alone(folder):
+            return False
+    except BlockingIOError:
+        return True
+
+
+def test_one_build_at_a_time(tmp_path, monkeypatch):
+    seen = []
+
+    def look():
+        with ThreadPoolExecutor(1) as pool:
+            seen.append(pool.submit(is_held, tmp_path / "_build").result())
+
+    monkeypatch.setattr(build, "ROOT", tmp_path)
+    monkeypatch.setattr(build, "build", look)
+    build.main()
+    assert seen == [True] and not is_held(tmp_path / "_build")
+
+
+def test_a_build_that_the_system_refuses_says_so_in_a_line(tmp_path, monkeypatch):
+    (tmp_path / "_build").write_text("a file in its place", encoding="utf-8")
+    monkeypatch.setattr(build, "ROOT", tmp_path)
+    with pytest.raises(SystemExit, match="the book was not built: .*_build"):
+        build.main()
