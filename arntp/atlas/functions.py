@@ -6,7 +6,7 @@ from arntp import arguments
 from arntp.atlas.asummable import certificate
 from arntp.atlas.length import Gates, function_of, lengths, name_of, two_gates
 from arntp.atlas.npn import canonical
-from arntp.atlas.tables import bits, check_inputs, distinct, full, points, table
+from arntp.atlas.tables import MOST_INPUTS, bits, check_inputs, distinct, full, points, table
 from arntp.atlas.threshold import gate_of
 from arntp.tasks.circuits import Circuit, library
 
@@ -53,7 +53,7 @@ def gates_of(circuit: Circuit) -> Gates:
 
 def substitutions(function: int, n: int) -> np.ndarray:
     """All tables of n − 1 inputs that fixing one input gives, or setting it equal to another or to its negation."""
-    smaller, values = points(n - 1), bits(function, n)
+    smaller, values = points(arguments.whole("inputs", n, 2, MOST_INPUTS) - 1), bits(function, n)
     constants = np.repeat([[0], [1]], 2 ** (n - 1), axis=1)
     literals = np.concatenate([constants, smaller.T, 1 - smaller.T])
     at = [smaller @ 2 ** np.delete(np.arange(n), i) + literals * 2**i for i in range(n)]

@@ -39,7 +39,7 @@ def images(tables: np.ndarray, n: int) -> Iterator[np.ndarray]:
 
 def canonical(tables: np.ndarray, n: int) -> np.ndarray:
     """The least table (K,) of the class of each of the tables (K,)."""
-    least = packed(tables, n).copy()
+    least = arguments.integers("tables", packed(tables, n), dims=1).copy()
     for part in _chunks(least):
         for image in images(part.copy(), n):
             np.minimum(part, image, out=part)
@@ -49,7 +49,7 @@ def canonical(tables: np.ndarray, n: int) -> np.ndarray:
 
 def class_sizes(tables: np.ndarray, n: int) -> np.ndarray:
     """How many functions (K,) int64 the class of each of the tables (K,) has: group order / stabiliser."""
-    tables = packed(tables, n)
+    tables = arguments.integers("tables", packed(tables, n), dims=1)
     stabiliser = np.zeros(len(tables), dtype=np.int64)
     for part, count in zip(_chunks(tables), _chunks(stabiliser)):
         for image in images(part, n):
@@ -64,7 +64,7 @@ def semicanonical(tables: np.ndarray, n: int) -> np.ndarray:
     At most half of the points are true, of these at most half have x_i = 1, and fewest have x_0 = 1. What ties
     leave open stays as it was, so a class may have several such tables.
     """
-    tables = packed(tables, n).copy()
+    tables = arguments.integers("tables", packed(tables, n), dims=1).copy()
     for part in _chunks(tables):
         ones = np.bitwise_count(part)
         np.copyto(part, complement(part, n), where=ones > 2 ** (n - 1))

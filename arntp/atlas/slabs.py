@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from arntp import arguments
 from arntp.atlas.npn import semicanonical
 from arntp.atlas.tables import complement, full, word
 
@@ -34,6 +35,7 @@ class Slab:
 
 def slabs(outer: np.ndarray, outside: int, n: int) -> Iterator[Slab]:
     """The slabs with exactly `outside` points outside, from the tables (K,) of threshold functions of n + 1 inputs."""
+    arguments.whole("outside", outside, 0, 2**n)
     without, with_ = (outer & full(n)).astype(word(n)), (outer >> 2**n).astype(word(n))
     chosen = (without & complement(with_, n) == 0) & (np.bitwise_count(without ^ with_) == 2**n - outside)
     for h in outer[chosen].tolist():

@@ -98,6 +98,7 @@ def separate(vectors: np.ndarray, values: np.ndarray, most_steps: int = 5000) ->
     unless there are K of both.
     """
     vectors, values = arguments.integers("vectors", vectors, dims=2), np.asarray(values, dtype=bool)
+    arguments.whole("most_steps", most_steps, 0)
     if values.shape != vectors.shape[:1]:
         raise ValueError(f"values of shape {values.shape} for {len(vectors)} vectors: one each is needed")
     signs = np.where(values, 1, -1)

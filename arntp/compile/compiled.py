@@ -97,6 +97,7 @@ class CompiledLinear(Predictor):
 
     def next_scores(self, tokens: Tensor, cache: dict) -> Tensor:
         """Scores (B, V) int64 of the token after tokens (B, t); ValueError where these do not decide it (`refuse`)."""
+        arguments.tokens("tokens", tokens, self.vocab, dims=2)
         rule, reads = self.step(tokens.shape[1])
         known = tokens.cpu().numpy()
         before = np.full(len(known), self.vocab)
@@ -106,6 +107,7 @@ class CompiledLinear(Predictor):
 
     def forward(self, tokens: Tensor) -> Tensor:
         """Scores (B, l, V) int64; zero where the next token still belongs to the prompt. Errors as in a rollout."""
+        arguments.tokens("tokens", tokens, self.vocab, dims=2)
         self.check_length(tokens.shape[1])
         scores = torch.zeros((*tokens.shape, self.vocab), dtype=torch.int64, device=tokens.device)
         if tokens.shape[1] >= self.prompt_length:
@@ -132,7 +134,7 @@ class CompiledLinear(Predictor):
         tokens.copy_(torch.from_numpy(written))
 
     def refuse(self, known: np.ndarray, undecided: np.ndarray) -> None:
-        """Raise ValueError where tokens (B, t) leave the next one undecided (B,), in the interpreter's words if it has any."""
+        """Raise ValueError where tokens (B, t) leave the next one undecided (B,), in the interpreter's words if it has."""
         if undecided.any():
             row, place = int(undecided.argmax()), known.shape[1]
             which = numbered(row, len(known))
@@ -144,7 +146,7 @@ class CompiledLinear(Predictor):
             ))
 
     def check_prompt(self, prompt: Tensor) -> None:
-        """Raise ValueError unless prompts (B, n + t) are of the program's form, the t tokens some that its chains have."""
+        """Raise ValueError unless prompts (B, n + t) are of the program's form, with t tokens such as its chains have."""
         known, n = prompt.cpu().numpy(), self.prompt_length
         if known.shape[1] < n:
             raise ValueError(f"a prompt of {known.shape[1]} tokens: this program's prompt has {n}")
@@ -181,22 +183,24 @@ class ByPosition(CompiledLinear):
         return list({id(rule): rule for rule, _ in self.steps}.values())
 
     def step(self, position: int) -> tuple[Rule, list[int]]:
-        if not self.prompt_length <= position < self.context:
+        if not self.prompt_length <= arguments.whole("position", position) < self.context:
             raise ValueError(f"position {position}: the chain has positions {self.prompt_length} … {self.context - 1}")
         return self.steps[position - self.prompt_length]
 
     def blocks(self, begin: int, end: int) -> Iterator[Block]:
+        n = self.prompt_length
+        if begin < end:
+            self.step(end - 1)
         while begin < end:
-            rule, reads = self.step(begin)
-            stop = begin + 1
-            while stop < end and self.step(stop)[0] is rule and max(self.step(stop)[1]) < begin:
+            rule, stop = self.steps[begin - n][0], begin + 1
+            while stop < end and self.steps[stop - n][0] is rule and max(self.steps[stop - n][1]) < begin:
                 stop += 1
-            columns = np.array([self.step(position)[1] for position in range(begin, stop)]).T
+            columns = np.array([reads for _, reads in self.steps[begin - n : stop - n]]).T
             yield Block(begin, stop - begin, rule, tuple(columns))
             begin = stop
 
     def position_name(self, position: int) -> str:
-        return self.names[position]
+        return self.names[arguments.whole("position", position, 0, self.context - 1)]
 
     def active_parameters(self) -> int:
         return sum(rule.nonzeros() for rule, _ in self.steps)
@@ -249,6 +253,8 @@ class ByOffset(CompiledLinear):
         return [self.rule]
 
     def step(self, position: int) -> tuple[Rule, list[int]]:
+        if arguments.whole("position", position) < self.prompt_length:
+            raise ValueError(f"position {position}: the chain has positions from {self.prompt_length} on")
         return self.rule, [position - offset for offset in self.offsets]
 
     def blocks(self, begin: int, end: int) -> Iterator[Block]:
@@ -259,7 +265,7 @@ class ByOffset(CompiledLinear):
             yield Block(start, count, self.rule, tuple(slice(start + lag, start + lag + count) for lag in lags))
 
     def position_name(self, position: int) -> str:
-        row, cell = divmod(position, self.row)
+        row, cell = divmod(arguments.whole("position", position, 0), self.row)
         return f"row {row - 1}, cell {cell}" if row else f"prompt, cell {cell}"
 
     def active_parameters(self) -> int:

@@ -31,6 +31,7 @@ from itertools import combinations
 import numpy as np
 
 from arntp import arguments
+from arntp.compile.staircase import crossings, leads
 
 TABLE = 1 << 16  # codes that a table is kept for
 
@@ -92,8 +93,8 @@ class Line(Rule):
     Line i + 1 is above line i from the first integer past (bias_i − bias_{i+1}) / (slope_{i+1} − slope_i); these
     crossings increase, so the argmax climbs a candidate at each, like a staircase.
 
-    Raises ValueError where slopes or crossings do not increase, where two candidates tie for a sum that can arise, and
-    where a score could pass 64 bits.
+    Raises ValueError where slopes or crossings do not increase, where two candidates tie for a sum that can arise,
+    where a score could pass 64 bits, and for tokens outside the vocabulary; TypeError for numbers that are not whole.
     """
 
     def __init__(
@@ -105,14 +106,17 @@ class Line(Rule):
         biases: Sequence[int],
     ):
         if not values or not all(values):
-            raise ValueError("values: a rule has at least 1 slot, and each slot at least 1 token that stands for a number")
+            raise ValueError("values: a rule has at least 1 slot, and a slot at least 1 token that stands for a number")
         self.lowest = sum(min(value.values()) for value in values)
         self.highest = sum(max(value.values()) for value in values)
         far = max(-self.lowest, self.highest)
-        if max(map(abs, slopes)) * far + max(map(abs, biases)) >= 2**62:
+        if len({len(candidates), len(slopes), len(biases)}) > 1:
+            raise ValueError(f"{len(candidates)} candidates, {len(slopes)} slopes, {len(biases)} biases: one line each")
+        if int(max(map(abs, slopes))) * far + int(max(map(abs, biases))) >= 2**62:
             raise ValueError(f"sums reach from {self.lowest} to {self.highest}: their scores do not fit into 64 bits")
         self.values = [numbered(vocab, value) for value in values]
-        self.candidates, slopes, biases = (np.asarray(some, dtype=np.int64) for some in (candidates, slopes, biases))
+        self.candidates = arguments.rows("candidates", candidates, vocab, dims=1)
+        slopes, biases = arguments.integers("slopes", slopes), arguments.integers("biases", biases)
         self.stairs = crossings(slopes, biases)
         self.margin, floor = leads(slopes, biases, self.stairs, self.lowest, self.highest)
         self.slope, self.bias = np.zeros(vocab, dtype=np.int64), np.full(vocab, floor, dtype=np.int64)
@@ -154,31 +158,6 @@ def numbered(vocab: int, value: dict[int, int], shift: int = 0, other: int = 0) 
     return table
 
 
-def crossings(slopes: np.ndarray, biases: np.ndarray) -> np.ndarray:
-    """(lines − 1,): the first integer at which the next line is above each."""
-    rise, drop = np.diff(slopes), -np.diff(biases)
-    if (rise <= 0).any() or (np.diff(stairs := drop // rise + 1) <= 0).any():
-        raise ValueError("lines need increasing slopes and increasing crossings, so that each has its turn")
-    return stairs
-
-
-def leads(slopes: np.ndarray, biases: np.ndarray, stairs: np.ndarray, lowest: int, highest: int) -> tuple[int, int]:
-    """The least lead of the best line over the next for sums in a range, and a height that far below every best one.
-
-    The lead is least beside a crossing, so it is enough to look at the sums before and after each.
-    """
-    first, last = np.searchsorted(stairs, (lowest, highest), side="right")
-    near = np.arange(max(0, first - 1), min(len(stairs), last + 1))  # lines whose next is, or is next to, the best
-    beside = np.clip(stairs[near] + [[-1], [0]], lowest, highest)
-    gaps = np.abs((slopes[near + 1] - slopes[near]) * beside + biases[near + 1] - biases[near])
-    margin = int(gaps.min()) if gaps.size else 1
-    if margin < 1:
-        raise ValueError(f"two candidates score alike for a sum between {lowest} and {highest}")
-    ends = np.append(beside, (lowest, highest))  # the best height is convex in the sum
-    best = np.searchsorted(stairs, ends, side="right")
-    return margin, int((slopes[best] * ends + biases[best]).min()) - margin
-
-
 @dataclass(frozen=True)
 class Wanted:
     """The candidates of a `Match` and the part that each wants at each slot; several rules may share one.
@@ -198,15 +177,20 @@ class Wanted:
         """From {candidate: parts}. The slot `before` may read a position before the start, which agrees with nobody: a
         candidate is emitted where the other slots single it out, and so leads by one all the same.
 
-        Raises ValueError where two candidates want the same.
+        Raises ValueError where two candidates want the same, for no candidate, and for parts that are none.
         """
-        tokens, parts = np.array(list(wanted), dtype=np.int64), np.array(list(wanted.values()), dtype=np.int64)
+        if not wanted:
+            raise ValueError("wanted = {}: at least 1 candidate is needed")
+        tokens = arguments.rows("candidates", list(wanted), dims=1)
+        parts = arguments.integers("parts", list(wanted.values()), dims=2)
+        arguments.whole("least part", parts.min(), 0)
         radix, slots = 2 + int(parts.max()), parts.shape[1]
         if (margin := least_difference(parts)) == 0:
             raise ValueError(f"two of the {len(tokens)} candidates want the same parts")
         emitted = np.full(radix**slots + 1, -1)
         digits = (parts + 1) * radix ** np.arange(slots)
         if before is not None:
+            arguments.whole("before", before, 0, slots - 1)
             others = digits.sum(1) - digits[:, before]
             codes, first, count = np.unique(others, return_index=True, return_counts=True)
             emitted[codes[count == 1]] = tokens[first[count == 1]]
@@ -243,7 +227,10 @@ class Match(Rule):
         parts = [arguments.integers("parts", part, dims=1) for part in parts]
         self.parts = [np.append(np.where(part > known, -1, part), -1).astype(np.int64) for part in parts]
         self.wanted, self.candidates, self.margin = wanted, wanted.tokens, wanted.margin
+        if len(parts) != wanted.parts.shape[1]:
+            raise ValueError(f"parts of {len(parts)} slots: candidates want {wanted.parts.shape[1]}")
         self.bias = np.zeros(len(self.parts[0]) - 1, dtype=np.int64)
+        arguments.rows("candidates", self.candidates, self.vocab)
         self.codes = tuple(self.code(*some) for some in zip(self.parts, wanted.places, strict=True))
         self.emitted = np.where(wanted.emitted < 0, self.vocab, wanted.emitted)
 
@@ -265,11 +252,12 @@ class Match(Rule):
 
 def gate(vocab: int, values: Sequence[dict[int, int]], bias: int, candidates: Sequence[int] = (0, 1)) -> Line:
     """The threshold gate 1[Σ values + b ≥ 0], as one of two tokens: their scores differ by 2 (Σ values + b) + 1."""
-    return Line(vocab, values, candidates, (0, 2), (0, 2 * bias + 1))
+    return Line(vocab, values, candidates, (0, 2), (0, 2 * arguments.whole("bias", bias) + 1))
 
 
 def total(vocab: int, values: Sequence[dict[int, int]], candidates: Sequence[int], first: int = 0) -> Line:
     """The token for s = Σ values: candidates[i] stands for s = first + i, and scores 2 s Σ − s², margin 1."""
+    arguments.whole("first", first)
     if max(abs(first), abs(first + len(candidates))) >= 2**31:
         raise ValueError(f"sums from {first}: their squares do not fit into 64 bits")
     sums = np.arange(first, first + len(candidates))
@@ -293,7 +281,8 @@ def quotient(vocab: int, values: Sequence[dict[int, int]], divisor: int, candida
 
 def function(vocab: int, image: dict[int, int]) -> Match:
     """The token f(v) of one token v: any function of a single token is linear in its one-hot."""
-    targets = sorted(set(image.values()))
+    targets = sorted(set(arguments.rows("image", list(image.values()), vocab).tolist()))
     part = np.full(vocab, -1)
-    part[list(image)] = [targets.index(target) for target in image.values()]
+    known = arguments.rows("tokens", list(image), vocab).astype(int)
+    part[known] = [targets.index(target) for target in image.values()]
     return Match([part], Wanted.of({target: (i,) for i, target in enumerate(targets)}))
