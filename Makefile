@@ -68,7 +68,7 @@ $(READY): pyproject.toml constraints.txt | $(PY)
 	  echo "step 1 of 2: torch, from where $(PIP_ARGS) says"; \
 	elif [ "$$(uname)" = Linux ]; then \
 	  echo "step 1 of 2: torch in the default build for Linux, CUDA: 2.7 GB to fetch, 5.6 GB on disk with all else."; \
-	  echo "  The CPU build is 0.2 GB to fetch, 1.9 GB on disk with all else: to have it, stop this with Ctrl-C and say"; \
+	  echo "  The CPU build is 0.2 GB to fetch, 1.6 GB on disk with all else: to have it, stop this with Ctrl-C and say"; \
 	  echo "  make $(or $(MAKECMDGOALS),book) PIP_ARGS=\"--extra-index-url URL\" with the URL that PyTorch's install page names for CPU"; \
 	else \
 	  echo "step 1 of 2: torch in the only build for $$(uname), without CUDA: about 2 GB on disk with all else"; \
@@ -76,5 +76,5 @@ $(READY): pyproject.toml constraints.txt | $(PY)
 	@$(PIP) install $(PIP_ARGS) --constraint constraints.txt torch
 	@echo "step 2 of 2: the other packages (a minute or two)"
 	@$(PIP) install $(PIP_ARGS) --constraint constraints.txt --editable '.[book,test]'
-	@$(PY) -m jupyter labextension disable --level=sys_prefix @jupyterlab/apputils-extension:announcements # asks for news
+	@$(PY) -m jupyter labextension disable --level=sys_prefix @jupyterlab/apputils-extension:announcements >/dev/null 2>&1
 	@touch $@
