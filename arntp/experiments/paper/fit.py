@@ -6,7 +6,7 @@ from functools import partial
 import torch
 
 from arntp.experiments.contender import Contender
-from arntp.experiments.paper.records import Slot, device_name
+from arntp.experiments.paper.records import Slot, device_name, last_row
 from arntp.experiments.paper.timebox import Judge, Source, train_within
 from arntp.predictors import Predictor
 from arntp.training import choose_device
@@ -52,6 +52,8 @@ class Fit:
         if not found["ended"].startswith("diverged"):
             about |= self.finish(predictor)
         keep(about)
+        if about["history"]:
+            print(", ".join(f"{key} {value}" for key, value in last_row(about["device"], about).items()))
         return about
 
     def build(self, device: torch.device) -> Predictor:

@@ -4,6 +4,7 @@ Nothing is lost when the process is ended from outside: what is known is handed 
 """
 
 import math
+import sys
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -21,6 +22,7 @@ from arntp.training import NextTokenLoss, TrainConfig, Training
 WARM, TIMED = 3, 5  # steps before the clock, and on it
 SLACK = 0.04  # of the seconds: what a step may turn out slower
 ROWS = 60  # of the history, about
+TURN = 1e-4  # seconds
 
 Source = Callable[[int, int], np.ndarray]
 Judge = Callable[[Predictor], dict]
@@ -134,9 +136,12 @@ def elapsed(act: Callable[[], object]) -> float:
 
 @contextmanager
 def ahead(source: Source) -> Iterator[Source]:
-    """The same source, each next batch made in a thread while the device computes."""
+    """The same source, each next batch made in a thread while the device computes.
+
+    The threads of Python take turns, by default of 5 ms: too long for the one that has a GPU to keep busy.
+    """
     made: dict[tuple[int, int], Future] = {}
-    with ThreadPoolExecutor(1) as pool:
+    with ThreadPoolExecutor(1) as pool, turns(TURN):
 
         def batch(step: int, size: int) -> np.ndarray:
             wanted = made.pop((step, size), None) or pool.submit(source, step, size)
@@ -145,6 +150,17 @@ def ahead(source: Source) -> Iterator[Source]:
             return wanted.result()
 
         yield batch
+
+
+@contextmanager
+def turns(seconds: float) -> Iterator[None]:
+    """Let Python's threads take turns of that length inside."""
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(seconds)
+    try:
+        yield
+    finally:
+        sys.setswitchinterval(before)
 
 
 def peak_memory() -> float | None:

@@ -35,6 +35,13 @@ def test_no_plan_is_longer_than_its_minutes(minutes, used):
     assert left >= 0
 
 
+@pytest.mark.parametrize("minutes", [4, 5, 6, 7, 8, 9, 15])
+def test_no_time_is_kept_for_parts_that_would_not_run(minutes):
+    given, left = planned(minutes, used=1.0)
+    runs = [seconds >= FULL.least for seconds in list(given.values())[3:]]
+    assert all(runs) or not any(runs) and given["4-digit multiplication"] >= 60 * minutes * 0.55 - FULL.grace
+
+
 def test_four_minutes_give_the_first_three_parts():
     given, _ = planned(4, used=1.0)
     assert all(given[name] >= FULL.least for name in NAMES[:3])

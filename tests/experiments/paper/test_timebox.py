@@ -1,5 +1,6 @@
 """Training within seconds: steps from the measured time of one, every row kept, an end that is told."""
 
+import sys
 import threading
 from dataclasses import replace
 
@@ -118,10 +119,12 @@ def test_batches_ahead_are_the_sources_own():
         threads.add(threading.current_thread())
         return random_rows(size, CONTEXT + 1, seed=step)
 
+    before = sys.getswitchinterval()
     with ahead(watched) as batches:
         for step, size in [(0, 4), (1, 4), (2, 3), (7, 3), (8, 3), (3, 3)]:
             assert np.array_equal(batches(step, size), random_rows(size, CONTEXT + 1, seed=step))
     assert threading.current_thread() not in threads and len(threads) == 1
+    assert sys.getswitchinterval() == before
 
 
 def test_an_error_of_the_source_arrives():
