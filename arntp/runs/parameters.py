@@ -47,7 +47,9 @@ class Parameter:
     def checked(self, value: Any, take: Callable[[Any, Kind], Any]) -> Any:
         """What `take` makes of a value, or the error that names parameter, value and type."""
         if self.kind is None:
-            raise ValueError(f"parameter {self.name} has no type: annotate it in the chapter, such as {self.name}: int = 0")
+            raise ValueError(
+                f"parameter {self.name} has no type: annotate it in the chapter, such as {self.name}: int = 0"
+            )
         try:
             return take(value, self.kind)
         except MISFITS:
@@ -145,7 +147,7 @@ def fitted_item(value: Any, part: Kind | None) -> Any:
 
 
 def first_fit(value: Any, kind: Kind, take: Callable[[Any, Kind], Any]) -> Any:
-    """What the first alternative that fits makes of a value: None before bool, int, float, str, and these before others."""
+    """What the first alternative that fits makes of a value: None, bool, int, float, str, and then others."""
     alternatives = sorted(get_args(kind), key=lambda each: ORDER.index(each) if each in ORDER else len(ORDER))
     for alternative in alternatives:
         try:

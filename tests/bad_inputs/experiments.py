@@ -1,12 +1,14 @@
 """Wrong calls of the experiments: none of them trains."""
 
+from dataclasses import replace
 
 import numpy as np
 
-from arntp.experiments import ar_learning, emulation, multiplication, parity, tinystories
+from arntp.experiments import ar_learning, emulation, multiplication, parity, search, tinystories
 from arntp.experiments.contender import Contender
 from arntp.predictors import CausalLinear, NGram
 from arntp.runs import Record
+from arntp.tasks.multiplication import Multiplication
 from arntp.training import TrainConfig
 
 NO = Record()
@@ -35,7 +37,8 @@ ROWS = [
     ("parity.Experiment(PA, 1, None)", TypeError, "record is of class arntp.runs.record.Record", "None"),
     ("parity.Experiment(PA, 1, 'folder')", TypeError, "record is of class arntp.runs.record.Record", "'folder'"),
     ("parity.Experiment(PA, 1, NO, 'no')", TypeError, "progress is True or False"),
-    ("tinystories.Experiment(TI, 1, NO, corpus='text')", TypeError, "corpus is of class arntp.text.corpus.Corpus", "'text'"),
+    ("tinystories.Experiment(TI, 1, NO, corpus='text')",
+     TypeError, "corpus is of class arntp.text.corpus.Corpus", "'text'"),
     # contenders
     ("Contender('linear', {})", TypeError, "cls is a class of predictors", "'linear'"),
     ("Contender(int, {})", TypeError, "cls is a class of predictors"),
@@ -68,14 +71,17 @@ ROWS = [
     ("replace(EM, tests=True)", TypeError, "tests is a whole number"),
     ("replace(EM, contenders={})", ValueError, "contenders is empty"),
     ("replace(EM, contenders=[ONE])", TypeError, "contenders is a dict"),
-    ("replace(EM, contenders={'a': 3})", TypeError, "contenders['a'] is of class arntp.experiments.contender.Contender"),
+    ("replace(EM, contenders={'a': 3})",
+     TypeError, "contenders['a'] is of class arntp.experiments.contender.Contender"),
     ("replace(EM, contenders={1: ONE})", TypeError, "contenders is a string", "1"),
     ("replace(MU, trials={'a': ONE})", TypeError, "trials['a'] is of class arntp.experiments.multiplication.Trial"),
     ("replace(MU, held_out=0)", ValueError, "held_out = 0"),
     ("replace(MU, curve='many')", TypeError, "curve is a whole number"),
     ("MU.with_digits(0)", ValueError, "digits"),
-    ("multiplication.Trial('paper', ONE)", TypeError, "task is of class arntp.tasks.multiplication.task.Multiplication", "'paper'"),
-    ("multiplication.Trial(Multiplication(2, 'paper'), None)", TypeError, "contender is of class arntp.experiments.contender.Contender"),
+    ("multiplication.Trial('paper', ONE)",
+     TypeError, "task is of class arntp.tasks.multiplication.task.Multiplication", "'paper'"),
+    ("multiplication.Trial(Multiplication(2, 'paper'), None)",
+     TypeError, "contender is of class arntp.experiments.contender.Contender"),
     ("replace(PA, bits=(8, 4))", ValueError, "bits = (8, 4)", "ascending"),
     ("replace(PA, bits=(1, 4))", ValueError, "bits[0] = 1"),
     ("replace(PA, judged=0)", ValueError, "judged = 0"),

@@ -3,13 +3,14 @@
 import tempfile
 from pathlib import Path
 
+from arntp.runs import Record, committed, over_seeds, run, sweep
+from arntp.runs.chapters import chapter_parameters, checked_parameters, read_chapter
 from arntp.runs.parameters import parameters_of
+from arntp.runs.sealed import read_json, read_sealed
 
 FOLDER = Path(tempfile.gettempdir())
 NOWHERE = FOLDER / "no such folder"
 CELL = parameters_of("seed: int = 1\nshare: float = 1.0\nname: str = ''\nwide: tuple[int, ...] = ()\nunknown = None\n")
-
-
 
 
 ROWS = [
@@ -58,7 +59,8 @@ ROWS = [
     ("sweep('circuits', 'smoke', [1, 2.5], {})", TypeError, "seeds[1] is a whole number"),
     ("sweep('multiplication', 'smoke', [1], {'digits': '34'})", TypeError, "grid['digits'] is a list", "'34'"),
     ("sweep('multiplication', 'smoke', [1], {'digits': 3})", TypeError, "grid['digits'] is a list", "3"),
-    ("sweep('multiplication', 'smoke', [1], {'digits': [2, 'x']})", ValueError, "parameter digits = 'x'", "int is needed"),
+    ("sweep('multiplication', 'smoke', [1], {'digits': [2, 'x']})",
+     ValueError, "parameter digits = 'x'", "int is needed"),
     # chapters and parameters
     ("read_chapter('poems')", ValueError, "chapter = 'poems'", "'circuits'"),
     ("chapter_parameters('notation')", ValueError, "chapter = 'notation'"),

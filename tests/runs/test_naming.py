@@ -14,8 +14,10 @@ VALUES = st.recursive(PLAIN_VALUES, lambda inner: st.lists(inner, max_size=3).ma
 SETTINGS = st.dictionaries(st.sampled_from(["data", "share", "path", "Data"]), VALUES, max_size=3)
 ODD = [
     "../../../multiplication/laptop-s1", "/abs", "{seed}", "a" * 300, "A", "a", "a.", "a ", "a\0", "a\n", "con", "",
-    b"bytes", "ž", "x-share=0.2", "x", "1", 1, 1.5, True, "true", None, "none", "nan", float("nan"), -1, "-1", "~", "a~",
-    {"a": 1}, {"a": 2}, (1, 2), [1, 2], "C:\\x", "*", "\udc80", "../..", 10**80, 10**81, "COM1", "..", ".",
+    b"bytes", "ž", "x-share=0.2", "x", "1", 1, 1.5, True, "true", None, "none", "nan", float("nan"), -1, "-1", "~",
+    "a~",
+    {"a": 1},
+    {"a": 2}, (1, 2), [1, 2], "C:\\x", "*", "\udc80", "../..", 10**80, 10**81, "COM1", "..", ".",
 ]  # fmt: skip
 
 

@@ -43,7 +43,8 @@ def test_parameters_have_names_types_defaults_and_comments():
 READ = [
     ("flag", "true", True), ("flag", "False", False), ("count", "1_000", 1000), ("count", "-3", -3),
     ("share", "1E3", 1000.0), ("share", "2", 2.0), ("share", "inf", math.inf), ("name", "true", "true"),
-    ("name", "1E3", "1E3"), ("name", "", ""), ("name", "{seed}", "{seed}"), ("path", "null", None), ("path", "None", None),
+    ("name", "1E3", "1E3"), ("name", "", ""), ("name", "{seed}", "{seed}"), ("path", "null", None),
+    ("path", "None", None),
     ("path", "~/x", "~/x"), ("either", "1", 1), ("either", "one", "one"), ("widths", "(8, 16)", (8, 16)),
     ("widths", "8,", (8,)), ("widths", "[8]", (8,)), ("pair", "1, 2", (1, 2.0)), ("names", "['x']", ["x"]),
     ("table", "{'a': 1}", {"a": 1}), ("anything", "(1, 'a', (None,))", (1, "a", (None,))),
@@ -61,7 +62,8 @@ def test_nan_is_a_float():
 
 
 MISFITS = [
-    ("flag", "1"), ("flag", "yes"), ("count", "1E3"), ("count", "1.0"), ("count", "true"), ("count", "null"), ("count", "nan"),
+    ("flag", "1"), ("flag", "yes"), ("count", "1E3"), ("count", "1.0"), ("count", "true"), ("count", "null"),
+    ("count", "nan"),
     ("count", ""), ("share", "a half"), ("share", "null"), ("share", "true"), ("widths", "8"), ("widths", "(8, 1.5)"),
     ("widths", "(8,"), ("widths", "('a',)"), ("widths", "(True,)"), ("pair", "(1, 2, 3)"), ("names", "abc"),
     ("names", "'abc'"), ("table", "{1: 1}"), ("table", "{'a': 'b'}"), ("anything", "(b'a',)"), ("anything", "(" * 500),
@@ -77,7 +79,9 @@ def test_what_does_not_fit_is_refused_naming_parameter_value_and_type(name, text
     assert repr(text)[:40] in message and "\n" not in message
 
 
-@pytest.mark.parametrize("name, value", [("count", 1.0), ("count", True), ("share", "1"), ("name", 1), ("path", 0), ("name", b"x")])
+@pytest.mark.parametrize(
+    "name, value", [("count", 1.0), ("count", True), ("share", "1"), ("name", 1), ("path", 0), ("name", b"x")]
+)
 def test_python_values_must_fit_as_well(name, value):
     with pytest.raises(ValueError, match=f"parameter {name} = .* is needed"):
         KNOWN[name].fitted(value)

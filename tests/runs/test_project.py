@@ -43,7 +43,9 @@ def test_names_that_the_package_does_not_have():
         runs.SHELF
 
 
-@pytest.mark.parametrize("command", [["arntp.runs", "--help"], ["arntp.runs", "circuits"], ["arntp.atlas", "--inputs", "1"]])
+@pytest.mark.parametrize(
+    "command", [["arntp.runs", "--help"], ["arntp.runs", "circuits"], ["arntp.atlas", "--inputs", "1"]]
+)
 def test_an_installed_package_needs_the_checkout_and_says_so_in_a_line(tmp_path, command):
     site, elsewhere = tmp_path / "site", tmp_path / "elsewhere"
     elsewhere.mkdir()
@@ -51,7 +53,10 @@ def test_an_installed_package_needs_the_checkout_and_says_so_in_a_line(tmp_path,
     before = sorted(site.rglob("*.*"))
     found = subprocess.run(
         [sys.executable, "-B", "-m", *command],
-        cwd=elsewhere, env={"PYTHONPATH": str(site), "PATH": ""}, capture_output=True, encoding="utf-8",
+        cwd=elsewhere,
+        env={"PYTHONPATH": str(site), "PATH": ""},
+        capture_output=True,
+        encoding="utf-8",
     )
     assert found.returncode != 0 and found.stdout == ""
     assert "the checkout of arntp is needed" in found.stderr and len(found.stderr.splitlines()) == 1

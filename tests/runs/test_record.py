@@ -28,7 +28,20 @@ def test_once_computes_once_and_without_a_folder_always(tmp_path):
     assert kept.checkpoints("a thing").parent == tmp_path / "kept" / "checkpoints"
 
 
-NAMES = ["MLP, direct", "mlp direct", "MLP direct", "§", "§§", "", "con", "summary", "parameters", "a" * 300, "a" * 301, "../x"]
+NAMES = [
+    "MLP, direct",
+    "mlp direct",
+    "MLP direct",
+    "§",
+    "§§",
+    "",
+    "con",
+    "summary",
+    "parameters",
+    "a" * 300,
+    "a" * 301,
+    "../x",
+]
 
 
 @pytest.mark.parametrize("names", [NAMES, NAMES[::-1]], ids=["one order", "the other"])
@@ -118,7 +131,15 @@ def test_seconds_that_nobody_wrote_are_refused(tmp_path, content):
 
 
 def test_committed_finds_seeds_at_the_sizes_own_parameters(book):
-    for name in ("laptop-s1", "laptop-s2", "laptop-s10", "laptop-s1-digits=3", "laptop-s1~a", "laptop-grid", "smoke-s1"):
+    for name in (
+        "laptop-s1",
+        "laptop-s2",
+        "laptop-s10",
+        "laptop-s1-digits=3",
+        "laptop-s1~a",
+        "laptop-grid",
+        "smoke-s1",
+    ):
         Record(book / "powers" / name).once("a b", lambda name=name: {"from": name})
         summarise(book / "powers" / name, {"size": "laptop", "seed": int(name[8:]) if name[8:].isdigit() else 1}, 1.0)
     Record(book / "powers" / "laptop-s3").once("a b", lambda: {"from": "an unfinished run"})

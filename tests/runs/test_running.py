@@ -61,7 +61,11 @@ def test_finished_runs_are_skipped_and_sweeps_cover_the_grid(measured, book, cap
     stamp = (book / "powers/smoke-s1-base=2/powers.ipynb").stat().st_mtime_ns
     folders = sweep("powers", "smoke", [1, 2], {"base": [2, 3]})
     assert (book / "powers/smoke-s1-base=2/powers.ipynb").stat().st_mtime_ns == stamp
-    assert files(book / "powers") == {folder.name for folder in folders} == {f"smoke-s{s}-base={b}" for s in (1, 2) for b in (2, 3)}
+    assert (
+        files(book / "powers")
+        == {folder.name for folder in folders}
+        == {f"smoke-s{s}-base={b}" for s in (1, 2) for b in (2, 3)}
+    )
     assert "run 4 of 4" in capsys.readouterr().out
 
 
@@ -196,7 +200,13 @@ def test_a_second_process_ends_with_one_line(measured, book):
         ("powers", "huge", 1, {}, "size = 'huge' .*: there are 'smoke', 'laptop', 'paper'"),
         ("powers", "smoke", -1, {}, "seed = -1: 0 to"),
         ("powers", "smoke", 2**63, {}, "seed = .*: 0 to"),
-        ("powers", "smoke", 1, {"bass": 2}, "parameter of powers = 'bass' .*: there are 'base', 'widths', 'path', 'Mark'"),
+        (
+            "powers",
+            "smoke",
+            1,
+            {"bass": 2},
+            "parameter of powers = 'bass' .*: there are 'base', 'widths', 'path', 'Mark'",
+        ),
         ("powers", "smoke", 1, {"seed": 2}, "parameter of powers = 'seed'"),
         ("powers", "smoke", 1, {"record": "x"}, "parameter of powers = 'record'"),
         ("powers", "smoke", 1, {"base": 2.0}, r"parameter base = 2.0 \(float\): int is needed"),
