@@ -76,5 +76,7 @@ $(READY): pyproject.toml constraints.txt | $(PY)
 	@$(PIP) install $(PIP_ARGS) --constraint constraints.txt torch
 	@echo "step 2 of 2: the other packages (a minute or two)"
 	@$(PIP) install $(PIP_ARGS) --constraint constraints.txt --editable '.[book,test]'
+	@mkdir -p $(VENV)/etc/ipython  # kernels do not warn about TCP, which papermill's users cannot tell them
+	@echo '{"IPKernelApp": {"log_level": 40}}' > $(VENV)/etc/ipython/ipython_kernel_config.json
 	@$(PY) -m jupyter labextension disable --level=sys_prefix @jupyterlab/apputils-extension:announcements >/dev/null 2>&1
 	@touch $@
