@@ -27,13 +27,13 @@ all_classes = each(*SHAPES, NGram)
 fixed_length_classes = each(*(cls for cls in SHAPES if not cls.slides))
 
 
-def new(cls: type, seed: int = 0, **shape) -> Predictor:
+def new(cls: type, seed: int = 0, context: int = CONTEXT, **shape) -> Predictor:
     """An untrained predictor with the seed's initial weights; an n-gram is fitted instead."""
     if cls is NGram:
         return NGram(VOCAB, 3).fit(random_rows(100, 20, seed))
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(seed)
-        return cls(VOCAB, CONTEXT, **(SHAPES[cls] | shape))
+        return cls(VOCAB, context, **(SHAPES[cls] | shape))
 
 
 def scattered(cls: type, seed: int = 0, **shape) -> Predictor:

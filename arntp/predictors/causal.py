@@ -86,6 +86,7 @@ class CausalLayer(nn.Module):
     @torch.no_grad()
     def reset_parameters(self, all_blocks: bool = False) -> None:
         """Draw new weights: of the blocks W_{t,t} alone, or N(0, 1/(d(t+1))) of all blocks."""
+        arguments.flag("all_blocks", all_blocks)
         self.weight.zero_()
         for (rows, columns), matrix in self.matrices():
             if all_blocks:

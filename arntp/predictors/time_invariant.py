@@ -55,7 +55,13 @@ class TimeInvariantLinear(Predictor):
 
 
 def causal_convolution(x: Tensor, weight: Tensor) -> Tensor:
-    """y_t = Σ_k x_{t−k} W_k for x (B, l, d) and weight (K, d, d), by FFT over time: O(l log l) per channel."""
+    """y_t = Σ_k x_{t−k} W_k for x (B, l, d) and weight (K, d, d), by FFT over time: O(l log l) per channel.
+
+    Raises ValueError for other shapes, and for l = 0. A second derivative raises RuntimeError.
+    """
+    if x.ndim != 3 or not x.shape[1] or weight.ndim != 3 or weight.shape[1] != x.shape[2]:
+        shapes = f"{tuple(x.shape)} and {tuple(weight.shape)}"
+        raise ValueError(f"x and weight have shapes {shapes}: (B, l, d), l ≥ 1, and (K, d, d) are needed")
     if not len(x):  # there is no FFT of no row
         return causal_convolution(F.pad(x, (0, 0, 0, 0, 0, 1)), weight)[:0]
     with torch.autocast(x.device.type, enabled=False):  # there is no half-precision FFT of every size

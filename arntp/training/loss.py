@@ -57,7 +57,12 @@ def linear_cross_entropy(features: Tensor, weight: Tensor, targets: Tensor) -> T
     features (N, d), weight (V, d), targets (N,) → scalar. Equal to cross_entropy(linear(features, weight),
     targets, ignore_index=−1) up to rounding, and 0 where nothing is scored; its gradient is computed on the way
     forward, piece by piece. A second derivative raises RuntimeError.
+
+    Raises ValueError for shapes that do not fit each other.
     """
+    if features.ndim != 2 or features.shape[1:] != weight.shape[1:] or targets.shape != features.shape[:1]:
+        shapes = ", ".join(str(tuple(tensor.shape)) for tensor in (features, weight, targets))
+        raise ValueError(f"features, weight and targets have shapes {shapes}: (N, d), (V, d) and (N,) are needed")
     return LinearCrossEntropy.apply(*cast(features, weight), targets)
 
 

@@ -2,11 +2,11 @@
 
 import pytest
 import torch
-from small_predictors import VOCAB, random_tokens, scattered, trained_classes
+from small_predictors import VOCAB, each, random_tokens, scattered, trained_classes
 from torch.nn import functional as F
 from torch.testing import assert_close
 
-from arntp.predictors import Predictor
+from arntp.predictors import CausalMLP, Predictor, TimeInvariantLinear, Transformer
 from arntp.training import NextTokenLoss
 
 FIRST, LENGTH = 2, 4
@@ -80,32 +80,27 @@ def test_autocast_on_a_processor_is_near_float32(cls):
         assert F.cosine_similarity(gradient.flatten(), near[name].flatten(), dim=0) > 0.98, name
 
 
-def compiled(loss: NextTokenLoss, tokens: torch.Tensor, backend: str) -> tuple[torch.Tensor, dict]:
-    """The compiled loss, in one graph without breaks, and its gradients."""
+def compiled_and_eager(cls, backend: str) -> tuple[tuple, tuple]:
+    """(Loss, gradients) of a graph without breaks, and without compiling; a short context makes a small graph."""
+    shape = {"layers": 1} if cls is Transformer else {}
+    loss, tokens = NextTokenLoss(scattered(cls, context=LENGTH, **shape), FIRST), padded_tokens()
     torch.compiler.reset()
-    value = torch.compile(loss, backend=backend, fullgraph=True)(tokens)
-    return value, gradients(loss.predictor, value)
+    values = torch.compile(loss, backend=backend, fullgraph=True)(tokens), loss(tokens)
+    return tuple((value, gradients(loss.predictor, value)) for value in values)
 
 
 @pytest.mark.filterwarnings("ignore:.*Function'> should not be instantiated:DeprecationWarning")
 @trained_classes
 def test_a_compiled_graph_gives_the_same_gradients(cls):
     """Our functions write in place while they go forward, which PyTorch 2.11 got wrong in some (its issue 180642)."""
-    loss, tokens = NextTokenLoss(scattered(cls), FIRST), padded_tokens()
-    expected = loss(tokens)
-    value, found = compiled(loss, tokens, "aot_eager")
-    assert_close(value, expected)
-    assert_close(found, gradients(loss.predictor, expected))
+    assert_close(*compiled_and_eager(cls, "aot_eager"))
 
 
 @pytest.mark.slow
 @pytest.mark.filterwarnings("ignore:.*Function'> should not be instantiated:DeprecationWarning")
 @pytest.mark.filterwarnings("ignore:.*torch.jit.script_method:DeprecationWarning")
 @pytest.mark.filterwarnings("ignore:Torchinductor does not support code generation for complex operators")
-@trained_classes
+@each(CausalMLP, TimeInvariantLinear)
 def test_compiled_code_gives_the_same_gradients(cls):
-    loss, tokens = NextTokenLoss(scattered(cls), FIRST), padded_tokens()
-    expected = loss(tokens)
-    value, found = compiled(loss, tokens, "inductor")
-    assert_close(value, expected)
-    assert_close(found, gradients(loss.predictor, expected), atol=1e-5, rtol=1e-4)
+    """Between them they hold all of our functions."""
+    assert_close(*compiled_and_eager(cls, "inductor"), atol=1e-5, rtol=1e-4)

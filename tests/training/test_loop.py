@@ -5,9 +5,12 @@ import math
 import time
 from dataclasses import replace
 
+import numpy as np
 import pytest
 import torch
-from small_predictors import CONTEXT, new, random_rows, random_tokens, trained_classes
+from hypothesis import assume, example, given, settings
+from hypothesis import strategies as st
+from small_predictors import CONTEXT, new, random_rows, random_tokens, scattered, trained_classes
 from small_runs import CONFIG, run, same_weights, source, weights, without_seconds
 from torch.nn import functional as F
 from torch.testing import assert_close
@@ -58,6 +61,61 @@ def test_accumulated_passes_equal_one_batch():
             assert row["loss"] == pytest.approx(other["loss"], rel=1e-4)
             assert row["norm"] == pytest.approx(other["norm"], rel=1e-3)
         assert_close(weights(parts), weights(whole), atol=1e-3, rtol=1e-3)
+
+
+@st.composite
+def padded_batches(draw):
+    """(rows (8, N) padded by −1 at random, first scored position, number of passes)."""
+    length, first = draw(st.integers(2, 7)), draw(st.integers(1, 6))
+    rows = random_rows(8, length, seed=draw(st.integers(0, 99)))
+    for row in rows:
+        row[draw(st.integers(0, length)) :] = -1
+    assume((rows[:, first:] >= 0).any())
+    return rows, first, draw(st.sampled_from([1, 2, 4, 8]))
+
+
+def one_step(cls, rows, first, passes):
+    """Loss, norm and gradients by parameter of one training step in float64, and what it counted."""
+    config = replace(CONFIG, batch=len(rows), first=first, accumulate=passes, clip=1e9)
+    state = Training(scattered(cls).double(), config, None, {})
+    state.advance(NextTokenLoss(state.predictor, first), lambda step, size: rows)
+    gradients = [state.optimizer.state[p]["exp_avg"] / (1 - config.beta1) for p in state.predictor.parameters()]
+    return state.losses[0], state.norm, gradients, (state.step, state.tokens, state.scored)
+
+
+def plain_step(cls, rows, first):
+    """The same of the whole batch by torch's own cross-entropy."""
+    predictor, tokens = scattered(cls).double(), torch.from_numpy(rows)
+    scores = predictor(tokens[:, :-1].clamp(min=0))[:, first - 1 :]
+    loss = F.cross_entropy(scores.flatten(0, 1), tokens[:, first:].flatten(), ignore_index=-1)
+    gradients = torch.autograd.grad(loss, list(predictor.parameters()))
+    norm = math.sqrt(sum(float(gradient.square().sum()) for gradient in gradients))
+    return float(loss.detach()), norm, list(gradients), (1, tokens[:, 1:].numel(), int((rows[:, first:] >= 0).sum()))
+
+
+@trained_classes
+@settings(max_examples=15)
+@given(padded_batches())
+@example((np.array([[0, 1, *[-1] * 8], [*range(7), 0, 1, 2]]), 1, 2))  # passes of 1 and 9 scored tokens
+@example((np.array([[-1, -1, -1], [1, 2, 3]]), 2, 2))  # a pass of nothing
+def test_passes_weigh_what_they_score(cls, batch):
+    """Loss, gradient and norm are those of the whole batch, whatever its padding and its number of passes."""
+    rows, first, passes = batch
+    assert_close(one_step(cls, rows, first, passes), plain_step(cls, rows, first), atol=1e-12, rtol=1e-9)
+
+
+@pytest.mark.parametrize("passes", [1, 4])
+def test_a_batch_without_a_scored_token_is_refused_with_its_step(passes):
+    predictor = new(CausalLinear)
+
+    def batches(step, size):
+        rows = source(step, size)
+        rows[:, 3 if step == 2 else 9 :] = -1
+        return rows
+
+    with pytest.raises(ValueError, match="no token to score from position 3 on in the batch of step 2"):
+        run(predictor, batches, replace(CONFIG, first=3, accumulate=passes))
+    assert all(parameter.isfinite().all() for parameter in predictor.parameters())
 
 
 @trained_classes
@@ -154,7 +212,20 @@ def test_rows_come_when_asked_and_at_the_end():
     losses = [row["loss"] for row in every]
     assert [row["loss"] for row in some] == pytest.approx([sum(losses[:3]) / 3, sum(losses[3:6]) / 3, losses[6]])
     assert [row["tokens"] for row in some] == [step * 4 * CONTEXT for step in (3, 6, 7)]
+    assert [row["scored"] for row in some] == [step * 4 * CONTEXT for step in (3, 6, 7)]
     assert [row["step"] for row in run(new(CausalLinear), config=replace(config, log_every=0))] == [7]
+
+
+def test_positions_read_and_tokens_scored_are_counted_apart():
+    """Prompts and padding are read (and cost their FLOPs), but not scored."""
+
+    def batches(step, size):
+        rows = source(step, size)
+        rows[0, 5:] = -1
+        return rows
+
+    (row,) = run(new(CausalLinear), batches, replace(CONFIG, steps=3, first=4, log_every=0))
+    assert row["tokens"] == 3 * 4 * CONTEXT and row["scored"] == 3 * (1 + 3 * (CONTEXT + 1 - 4))
 
 
 @pytest.mark.parametrize("log_every", [0, 1, 2, 4])
