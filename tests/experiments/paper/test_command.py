@@ -32,7 +32,7 @@ sys.meta_path.insert(0, Refuse())
 def without_notebooks(tmp_path):
     """An environment in which importing a notebook package fails, in every process."""
     (tmp_path / "site").mkdir()
-    (tmp_path / "site" / "sitecustomize.py").write_text(REFUSE)
+    (tmp_path / "site" / "sitecustomize.py").write_text(REFUSE, encoding="utf-8")
     return {**os.environ, "PYTHONPATH": str(tmp_path / "site"), "OMP_NUM_THREADS": "1"}
 
 
@@ -45,9 +45,9 @@ def results_of(folder):
 @pytest.mark.slow
 def test_the_whole_command_at_toy_size(tmp_path, without_notebooks):
     without_notebooks["ARNTP_TINYSTORIES"] = ""
-    options = ["--toy", "--minutes", "20", "--results", str(tmp_path / "results")]
-    run = [sys.executable, "-m", "arntp.experiments.paper", *options]
-    done = subprocess.run(run, cwd=ROOT, env=without_notebooks, capture_output=True, text=True, timeout=600)
+    given = [f"PYTHON={sys.executable}", "MINUTES=20", f"PAPER_ARGS=--toy --results {tmp_path / 'results'}"]
+    pipes = {"capture_output": True, "encoding": "utf-8", "timeout": 600}
+    done = subprocess.run(["make", "paper", *given], cwd=ROOT, env=without_notebooks, **pipes)
     assert done.returncode == 0, done.stdout + done.stderr
     found = results_of(tmp_path / "results")
     texts = [f"tinystories/{name}" for name in ("causal-linear", "time-invariant-linear", "transformer")]

@@ -56,7 +56,7 @@ def test_nine_minutes_give_all_six():
 
 def program(tmp_path, monkeypatch, text):
     """A part that runs a program of one module."""
-    (tmp_path / "a_part.py").write_text(text)
+    (tmp_path / "a_part.py").write_text(text, encoding="utf-8")
     monkeypatch.setattr(parts, "ROOT", tmp_path)
     monkeypatch.chdir(tmp_path)
     return Part("a part", "a_part", lambda whole, left, scale: left, needs=())
@@ -66,7 +66,7 @@ def test_a_part_that_ends_is_done(tmp_path, monkeypatch):
     part = program(tmp_path, monkeypatch, "import sys\nopen('seen', 'w').write(' '.join(sys.argv[1:]))")
     part = replace(part, arguments=("--contender", "x"))
     assert run_all((part,), 20, QUICK, "--toy") == {"a part": "done"}
-    seen = (tmp_path / "seen").read_text().split()
+    seen = (tmp_path / "seen").read_text(encoding="utf-8").split()
     assert seen[0] == "--until" and time.time() - 30 < float(seen[1]) < time.time() + 30
     assert seen[2:] == ["--contender", "x", "--toy"]
 
@@ -97,4 +97,5 @@ def test_too_little_time_is_told():
 
 def test_planning_imports_nothing_heavy():
     lean = "import sys, arntp.experiments.paper.__main__; print([m for m in ('torch', 'numpy') if m in sys.modules])"
-    assert subprocess.run([sys.executable, "-c", lean], capture_output=True, text=True, cwd=parts.ROOT).stdout == "[]\n"
+    said = subprocess.run([sys.executable, "-c", lean], capture_output=True, encoding="utf-8", cwd=parts.ROOT)
+    assert said.stdout == "[]\n"
