@@ -1,6 +1,5 @@
 """`python -m arntp.check` tells what is there, and what to do about what is not."""
 
-import json
 import sys
 from collections import namedtuple
 
@@ -74,11 +73,11 @@ def test_missing_shards_are_all_named(shards):
 
 
 CORRUPT = {
-    "flipped": lambda folder: (folder / "train-00000.txt").write_text("Tom ran."),
-    "cut": lambda folder: (folder / MANIFEST).write_text('{"shards": {"tr'),
-    "other kind": lambda folder: (folder / MANIFEST).write_text("[3]"),
+    "flipped": lambda folder: (folder / "train-00000.txt").write_text("Tom ran.", encoding="utf-8"),
+    "cut": lambda folder: (folder / MANIFEST).write_text('{"shards": {"tr', encoding="utf-8"),
+    "other kind": lambda folder: (folder / MANIFEST).write_text("[3]", encoding="utf-8"),
     "no manifest": lambda folder: (folder / MANIFEST).unlink(),
-    "binary name": lambda folder: (folder / MANIFEST).write_text(json.dumps({"shards": {"train": {"\0": ""}}})),
+    "binary name": lambda folder: (folder / MANIFEST).write_bytes(b'{"shards": {"train": {"\\u0000": ""}}}'),
     "a folder": lambda folder: [(folder / "train-00000.txt").unlink(), (folder / "train-00000.txt").mkdir()],
 }
 

@@ -86,7 +86,7 @@ def test_pins_are_exact_and_unique():
 def test_package_imports_only_what_it_declares():
     """At import a bare installation must do, but for the figures; the extras may serve inside of functions."""
     for path in (ROOT / "arntp").rglob("*.py"):
-        tree, figures = ast.parse(path.read_text()), "plots" in path.parts
+        tree, figures = ast.parse(path.read_text(encoding="utf-8")), "plots" in path.parts
         lacking = undeclared(imports(tree), RUNTIME + EXTRAS)
         tree.body = [node for node in tree.body if isinstance(node, ast.Import | ast.ImportFrom)]
         lacking |= undeclared(imports(tree), RUNTIME + EXTRAS * figures)

@@ -46,9 +46,9 @@ def test_changed_copies_stay_and_others_follow(place, monkeypatch):
     monkeypatch.setattr(lab, "chapters", lambda: pages)
     assert lab.refresh() == [] and lab.refresh() == []
     first, second = (place / f"{page.stem}.ipynb" for page in pages)
-    first.write_text("the reader's")
+    first.write_text("the reader's", encoding="utf-8")
     monkeypatch.setattr(lab, "copy_of", lambda page: "a newer chapter")
     assert lab.refresh() == [first.name]
-    assert first.read_text() == "the reader's" and second.read_text() == "a newer chapter"
+    assert first.read_text(encoding="utf-8") == "the reader's" and second.read_text(encoding="utf-8") == "a newer chapter"
     first.unlink()
-    assert lab.refresh() == [] and first.read_text() == "a newer chapter"
+    assert lab.refresh() == [] and first.read_text(encoding="utf-8") == "a newer chapter"

@@ -11,8 +11,9 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 import arntp
+from arntp.runs.__main__ import main
 
-BASE = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["dependencies"]
+BASE = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["dependencies"]
 PROGRAM = """
 import importlib, sys
 
@@ -80,6 +81,13 @@ def test_book_s_packages_are_absent():
 
 def test_package_alone_imports_and_trains():
     command = [sys.executable, "-c", PROGRAM, " ".join(absent()), " ".join(modules())]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, encoding="utf-8")
     assert done.returncode == 0, done.stderr[-2000:]
     assert done.stdout == f"{len(modules())} modules, 2 steps\n"
+
+
+def test_a_run_without_the_book_s_packages_says_what_to_do(monkeypatch, capsys):
+    monkeypatch.setitem(sys.modules, "jupytext", None)
+    assert main(["circuits"]) == 2
+    said = capsys.readouterr().err
+    assert "jupytext" in said and "make install" in said and said.count("\n") == 1

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from arntp.files import read_text, write_text
 from arntp.runs.sealed import read_json
 from reliability import __main__ as command
 from reliability import corruption, fuzz, kills, kinds, pairs, refusals
@@ -13,7 +14,8 @@ from reliability.work import scratch
 SHARES = {"kills": 0.02, "corruption": 0.1, "refusals": 0.01, "fuzz": 0.002, "pairs": 0.01}
 
 
-@pytest.mark.parametrize("part", SHARES)
+# the kills start the server from which processes are forked
+@pytest.mark.parametrize("part", [pytest.param(part, marks=[pytest.mark.slow] * (part == "kills")) for part in SHARES])
 def test_everything_ends_right(part):
     rows = list(command.PARTS[part](SHARES[part]))
     wrong = [row for row in rows if row["right"] != row["tried"]]
@@ -61,7 +63,7 @@ def test_corruption_that_is_accepted_is_noticed():
 
 def rewritten_in_place(folder, number):
     """A writer that is killed between emptying and filling its file."""
-    kills.write_text(folder / "file", kills.OLD)
+    write_text(folder / "file", kills.OLD)
     kills.kill_at(number)
     with open(folder / "file", "w", encoding="utf-8") as file:
         os.fsync(file.fileno())
@@ -97,8 +99,8 @@ def test_an_undocumented_error_is_noticed():
 def torn(folder):
     """A writer that does not hold what it writes to."""
     for _ in range(20):
-        count = int(pairs.read_text(folder / "count")) if (folder / "count").exists() else 0
-        pairs.write_text(folder / "count", str(count + 1))
+        count = int(read_text(folder / "count")) if (folder / "count").exists() else 0
+        write_text(folder / "count", str(count + 1))
     return {}
 
 

@@ -57,9 +57,9 @@ def book(tmp_path, monkeypatch):
     root = tmp_path / "pro{seed}ject"
     (root / "book").mkdir(parents=True)
     (root / "_toc.yml").touch()
-    (root / "pyproject.toml").write_text('[project]\nname = "arntp"\n')
+    (root / "pyproject.toml").write_text('[project]\nname = "arntp"\n', encoding="utf-8")
     (root / "book" / "powers.md").write_text(PAGE, encoding="utf-8")
-    (root / "book" / "prose.md").write_text("# No notebook\n")
+    (root / "book" / "prose.md").write_text("# No notebook\n", encoding="utf-8")
     monkeypatch.chdir(root)
     monkeypatch.delenv("ARNTP_TINYSTORIES", raising=False)
     return root / "results"

@@ -100,7 +100,8 @@ def begun(book):
 
 def children(process):
     """Processes that a process has started."""
-    return [int(word) for word in Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()]
+    children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text(encoding="utf-8")
+    return [int(word) for word in children.split()]
 
 
 @pytest.mark.slow
@@ -114,7 +115,7 @@ def test_an_interrupted_run_ends_with_a_line_and_an_unfinished_record(book):
     assert printed.rstrip().splitlines()[-1].startswith("interrupted: the run is unfinished")
     assert kernels and not any(Path(f"/proc/{kernel}").exists() for kernel in kernels)
     assert not (folder / "summary.json").exists() and Record(folder).read("anything") is None
-    assert "seconds" in (folder / ".seconds").read_text()
+    assert "seconds" in (folder / ".seconds").read_text(encoding="utf-8")
 
 
 @pytest.mark.slow

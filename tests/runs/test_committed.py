@@ -32,7 +32,7 @@ def test_a_committed_run_is_finished(folder):
     assert fault(folder, settings) is None
     assert folder.name == run_name(**settings)
     files = {path.name for path in folder.iterdir() if path.is_file() and not path.name.startswith(".")}
-    assert files - set(OTHERS) == set(json.loads((folder / SUMMARY).read_text())["results"])
+    assert files - set(OTHERS) == set(json.loads((folder / SUMMARY).read_text(encoding="utf-8"))["results"])
 
 
 @pytest.mark.parametrize("folder", RECORDS, ids=name)

@@ -32,7 +32,7 @@ def test_other_projects_are_none(book, monkeypatch, settings):
     if settings is None:
         Path("pyproject.toml").unlink()
     else:
-        Path("pyproject.toml").write_text(settings)
+        Path("pyproject.toml").write_text(settings, encoding="utf-8")
     monkeypatch.setattr(project, "PACKAGE", book / "site-packages" / "arntp")
     with pytest.raises(FileNotFoundError, match="the checkout of arntp is needed"):
         project.results()

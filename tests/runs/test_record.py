@@ -91,7 +91,7 @@ def test_an_interrupted_write_leaves_the_old_file(tmp_path):
     write_json(path, {"a": 1})
     with pytest.raises(TypeError):
         write_json(path, {"a": {1, 2}})
-    assert json.loads(path.read_text()) == {"a": 1}
+    assert json.loads(path.read_text(encoding="utf-8")) == {"a": 1}
     assert [p.name for p in tmp_path.iterdir()] == ["x.json"]
 
 
@@ -125,7 +125,7 @@ def test_a_killed_leg_counts_to_its_last_beat(tmp_path, monkeypatch):
 
 @pytest.mark.parametrize("content", ["", "{}", '{"seconds": null}', "3"])
 def test_seconds_that_nobody_wrote_are_refused(tmp_path, content):
-    (tmp_path / "seconds").write_text(content)
+    (tmp_path / "seconds").write_text(content, encoding="utf-8")
     with pytest.raises(ValueError, match="seconds is corrupt"), legs.legs(tmp_path / "seconds"):
         pass
 

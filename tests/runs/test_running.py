@@ -33,7 +33,7 @@ def test_a_run_in_a_kernel_leaves_its_record(book, monkeypatch, capfd):
     ]
     assert "papermill" not in notebook["metadata"] and "žluťoučký" in text
     assert str(book.parent) not in text
-    assert not Path(json.loads((folder / "parameters.json").read_text())["path"]).is_absolute()
+    assert not Path(json.loads((folder / "parameters.json").read_text(encoding="utf-8"))["path"]).is_absolute()
     assert os.environ["ARNTP_TINYSTORIES"] == "da{t}a", "the caller's environment is as it was"
     assert "a progress bar" in capfd.readouterr().err
 
@@ -78,8 +78,8 @@ def removed(folder, name):
 
 
 def changed(folder, name):
-    text = (folder / name).read_text()
-    (folder / name).write_text(text.replace("1", "2", 1))
+    text = (folder / name).read_text(encoding="utf-8")
+    (folder / name).write_text(text.replace("1", "2", 1), encoding="utf-8")
 
 
 @pytest.mark.parametrize(
@@ -111,9 +111,9 @@ def test_a_run_is_finished_only_if_its_summary_holds(measured, book, capsys, har
 def test_changed_results_are_set_aside_not_lost(measured, book):
     folder = run("powers")
     changed(folder, "a-root.json")
-    text = (folder / "a-root.json").read_text()
+    text = (folder / "a-root.json").read_text(encoding="utf-8")
     run("powers")
-    assert (folder / "a-root.json.changed").read_text() == text
+    assert (folder / "a-root.json.changed").read_text(encoding="utf-8") == text
     assert "a-root.json.changed" not in read_sealed(folder / "summary.json")["results"]
 
 
@@ -167,7 +167,7 @@ def test_paths_are_of_the_caller_s_folder(measured, book, monkeypatch):
     assert one.is_relative_to(book.parent / "elsewhere")
     monkeypatch.chdir("inside")
     assert run("powers", parameters={"path": "data"}, results="../elsewhere") == one
-    assert json.loads((one / "parameters.json").read_text())["path"] == os.path.join("..", "inside", "data")
+    assert json.loads((one / "parameters.json").read_text(encoding="utf-8"))["path"] == os.path.join("..", "inside", "data")
     assert run("powers", parameters={"path": "inside/data"}, results="../elsewhere") != one
 
 
