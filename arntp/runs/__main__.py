@@ -99,6 +99,9 @@ def main(arguments: list[str] | None = None) -> int:
     except (ValueError, OSError) as error:
         print(f"python -m arntp.runs: {error}", file=sys.stderr)
         return 2
+    except ModuleNotFoundError as error:
+        print(f"python -m arntp.runs: {error}; a run needs the book's packages: make install", file=sys.stderr)
+        return 2
     return 0
 
 
