@@ -16,6 +16,8 @@ import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from arntp.arguments import choice
+
 INK = "#4a535e"
 FAINT = "#c9ced6"
 COLOURS = {
@@ -56,6 +58,7 @@ STYLE = {
     "figure.constrained_layout.use": True,
     "svg.hashsalt": "arntp",  # the same figure gives the same file
 }
+SHOW = ("yours over committed", "yours", "committed")  # whose runs a figure shows
 COLUMNS = 2  # panels stand in twos
 WIDEST = 10.0  # inches
 
@@ -79,6 +82,18 @@ def panels(count: int, width: float = 4.6, height: float = 3.2, **options) -> tu
     for ax in axes.flat[count:]:
         ax.remove()
     return figure, list(axes.flat[:count])
+
+
+def layers(show: str, live: dict, committed: dict) -> tuple[dict, dict]:
+    """The runs that a figure draws in full and those that it draws faintly behind them, as the reader chose.
+
+    Where there is nothing committed, or a reader asks for it alone and there is none, the live run is drawn in full.
+    Raises ValueError for a choice other than those of SHOW.
+    """
+    choice("show", show, SHOW)
+    if show == "committed":
+        return committed or live, {}
+    return live, committed if show == "yours over committed" else {}
 
 
 def shades(values: Sequence) -> dict:
