@@ -134,7 +134,7 @@ class CompiledLinear(Predictor):
         tokens.copy_(torch.from_numpy(written))
 
     def refuse(self, known: np.ndarray, undecided: np.ndarray) -> None:
-        """Raise ValueError where tokens (B, t) leave the next one undecided (B,), in the interpreter's words if it has."""
+        """Raise ValueError where tokens (B, t) leave the next one undecided (B,), as its interpreter says."""
         if undecided.any():
             row, place = int(undecided.argmax()), known.shape[1]
             which = numbered(row, len(known))
@@ -146,7 +146,7 @@ class CompiledLinear(Predictor):
             ))
 
     def check_prompt(self, prompt: Tensor) -> None:
-        """Raise ValueError unless prompts (B, n + t) are of the program's form, with t tokens such as its chains have."""
+        """Raise ValueError unless prompts (B, n + t) are of the program's form, with t tokens as its chains have."""
         known, n = prompt.cpu().numpy(), self.prompt_length
         if known.shape[1] < n:
             raise ValueError(f"a prompt of {known.shape[1]} tokens: this program's prompt has {n}")

@@ -45,7 +45,7 @@ def text_scores(predictor: Predictor, rows: np.ndarray, bytes: int, batch: int |
     scores when None. Sums are float64.
 
     Raises ValueError for rows of another shape, tokens outside the vocabulary, padding before a token, no token to
-    score, or no bytes; TypeError for what are no tokens; FloatingPointError where the predictor's scores are not numbers.
+    score, or no bytes; TypeError for what are no tokens; FloatingPointError where the scores are not numbers.
     """
     arguments.instance("predictor", predictor, Predictor)
     rows = arguments.padded("rows", rows, predictor.vocab)

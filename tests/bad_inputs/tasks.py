@@ -167,7 +167,7 @@ ROWS = [
     ("BB2.rows([8, 2.0, 8], 1)", TypeError, "cell is a whole number", "2.0"),
     ("BB2.rows('▮A▮', 1)", TypeError, "row is a list of cells", "'▮A▮'"),
     ("BB2.rows([8, 2, 8], 1)", ValueError, "step 1", "boundary, cell 2 of 3"),
-    ("Machine.parse('---1RA').rows([6, 2, 0, 6], 1)", ValueError, "step 1: state A reads 0: undefined (---), cell 1 of 4"),
+    ("Machine.parse('---1RA').rows([6, 2, 0, 6], 1)", ValueError, "step 1: state A reads 0", "cell 1 of 4"),
     ("BB2.trace(ROW, -1)", ValueError, "steps = -1", "at least 0"),
     ("BB2.local(2, 3, 0)", ValueError, "two heads"),
     ("BB2.local(0, 9, 0)", ValueError, "cell 9", "0 to 8"),

@@ -1,5 +1,8 @@
 """Re-centring against plain runs, its length against the recursion, and what must be refused."""
 
+import re
+from itertools import product
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -74,3 +77,21 @@ def test_halted_machines_stay():
 def test_wrong_rows_are_named(make, message):
     with pytest.raises(ValueError, match=message):
         make()
+
+
+@pytest.mark.parametrize("text", ["1RB---_1LA1RZ", "1RB1LB_---1RZ", "0LB1RA_1LA---", "---", "1RA---"])
+def test_an_undefined_transition_is_named_as_by_the_cell_construction(text):
+    """The same step, state, symbol and cell, but that there a boundary is cell 0."""
+    machine, stopped = Machine.parse(text), 0
+    for tape in product(range(machine.symbols), repeat=4):
+        cells = recentring.start(machine, tape, 2, 2)
+        try:
+            expected = after(machine, cells, 4)
+        except ValueError as error:
+            stopped += 1
+            words, cell = re.fullmatch(r"(step .*), cell (\d+) of 14", str(error)).groups()
+            with pytest.raises(ValueError, match=f"^{re.escape(words)}, cell {int(cell) - 1}$"):
+                recentring.trace(machine, cells, 2)
+        else:
+            assert recentring.trace(machine, cells, 2)[-12:] == expected
+    assert stopped
