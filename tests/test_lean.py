@@ -6,6 +6,7 @@ import sys
 import tomllib
 from importlib import metadata
 
+import pytest
 from chapters import ROOT
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
@@ -79,6 +80,7 @@ def test_book_s_packages_are_absent():
     assert not {"torch", "numpy", "tqdm", "tiktoken", "datasets", "pandas"} & set(absent())
 
 
+@pytest.mark.slow
 def test_package_alone_imports_and_trains():
     command = [sys.executable, "-c", PROGRAM, " ".join(absent()), " ".join(modules())]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, encoding="utf-8")
