@@ -103,4 +103,6 @@ def test_a_compiled_graph_gives_the_same_gradients(cls):
 @each(CausalMLP, TimeInvariantLinear)
 def test_compiled_code_gives_the_same_gradients(cls):
     """Between them they hold all of our functions."""
+    if cls is TimeInvariantLinear and torch.__version__ < (2, 12):
+        pytest.skip("Inductor of PyTorch 2.11 stops at an FFT: it expects other strides than its own kernel gives")
     assert_close(*compiled_and_eager(cls, "inductor"), atol=1e-5, rtol=1e-4)
