@@ -1,13 +1,20 @@
-"""Figures of AR learning: wrong tokens, sample sizes against chain length, errors of chain and answer, noise."""
+"""Figures of AR learning: wrong tokens, sample sizes against chain length, errors of chain and answer, noise.
+
+Every figure of measured runs draws other runs faintly behind them where it is given `faint`, in the same shape.
+"""
 
 from collections.abc import Mapping, Sequence
 
 import matplotlib as mpl
 import matplotlib.pyplot as plt
 import numpy as np
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from arntp.plots.style import INK, band, label_ends, legend_below, panels, plain_ticks, shades
+
+BEHIND = {"alpha": 0.3, "linewidth": 0.8}
+FAINT_RUNS = "faint: committed runs"
 
 
 def token_grids(chains: Mapping[str, np.ndarray], true: np.ndarray, names: Sequence[str]) -> Figure:
@@ -27,74 +34,119 @@ def token_grids(chains: Mapping[str, np.ndarray], true: np.ndarray, names: Seque
     return figure
 
 
-def chain_errors(results: Mapping[str, dict], epsilon: float) -> Figure:
+def chain_errors(results: Mapping[str, dict], epsilon: float, faint: Mapping[str, dict] | None = None) -> Figure:
     """Mean chain error against sample size, a panel each result (grid, lengths, errors) and a line each length."""
+    faint = faint or {}
     figure, axes = panels(len(results), height=3.6, sharex=True, sharey=True)
+    colours = shades(sorted({t for result in (*results.values(), *faint.values()) for t in result["lengths"]}))
     for ax, (title, result) in zip(axes, results.items()):
-        means = np.mean(result["errors"], axis=0).T
-        for (length, shade), heights in zip(shades(result["lengths"]).items(), means):
-            ax.plot(result["grid"], heights, marker="o", color=shade, label=f"T = {length}")
+        if title in faint:
+            error_lines(ax, faint[title], colours, label="_faint", **BEHIND)
+        error_lines(ax, result, colours, marker="o")
         ax.axhline(epsilon, color=INK, linestyle=":")
         ax.annotate("ε", (1, epsilon), xycoords=("axes fraction", "data"), xytext=(3, 0), textcoords="offset points")
         ax.set(title=title, xlabel="sequences m", xscale="log", yscale="log")
     axes[0].set(ylabel="chain error")
+    name_faint(axes[0], bool(faint))
     legend_below(figure, axes[0], columns=7)
     return figure
 
 
+def error_lines(ax: Axes, result: dict, colours: Mapping[int, str], **line) -> None:
+    """The mean over repetitions of a result's chain errors, a line each length."""
+    for length, heights in zip(result["lengths"], np.mean(result["errors"], axis=0).T):
+        ax.plot(result["grid"], heights, **{"color": colours[length], "label": f"T = {length}"} | line)
+
+
+def name_faint(ax: Axes, faint: bool) -> None:
+    """The one entry in the legend that says what faint lines are, where there are any."""
+    if faint:
+        ax.plot([], [], color=INK, label=FAINT_RUNS, **BEHIND)
+
+
 def sample_sizes(
-    lengths: Sequence[int], needed: Mapping[str, np.ndarray], bounds: Mapping[str, Sequence[float]]
+    lengths: Sequence[int],
+    needed: Mapping[str, np.ndarray],
+    bounds: Mapping[str, Sequence[float]],
+    faint: Mapping[str, tuple[Sequence[int], np.ndarray]] | None = None,
 ) -> Figure:
-    """Sample sizes (1 + draws, lengths) against T: the first row with 95 % intervals of the others; bounds dashed."""
+    """Sample sizes (1 + draws, lengths) against T: the first row with 95 % intervals of the others; bounds dashed.
+
+    `faint` : for a name, lengths and sample sizes (lengths,) of other runs
+    """
+    faint = faint or {}
     figure, (ax,) = panels(1, width=7.0, height=3.8)
     for (name, rows), shade in zip(needed.items(), shades(list(needed)).values()):
         limits = np.percentile(rows[1:], [2.5, 97.5], axis=0)
         ax.errorbar(lengths, rows[0], np.abs(limits - rows[0]), fmt="none", capsize=3, color=shade)
         ax.plot(lengths, rows[0], marker="o", color=shade, label=f"{name}, measured")
         ax.plot(lengths, bounds[name], linestyle="--", color=shade, label=f"{name}, bound")
+        if name in faint:
+            ax.plot(*faint[name], color=shade, label="_faint", **BEHIND)
     ax.set(xlabel="chain length T", ylabel="sequences m to reach ε", xscale="log", yscale="log")
     plain_ticks(ax, lengths)
     label_ends(ax)
+    if faint:
+        ax.legend(handles=[mpl.lines.Line2D([], [], color=INK, label=FAINT_RUNS, **BEHIND)], loc="upper left")
     return figure
 
 
-def answers_below_chains(points: Mapping[str, Sequence[tuple[float, float, float]]]) -> Figure:
+def answers_below_chains(
+    points: Mapping[str, Sequence[tuple[float, float, float]]],
+    faint: Mapping[str, Sequence[tuple[float, float, float]]] | None = None,
+) -> Figure:
     """Points (any-step error, whole-chain rollout error, answer error): the second on the diagonal, the third below."""
+    faint = faint or {}
     figure, axes = panels(2, width=4.4, height=4.4, sharex=True, sharey=True)
     for ax, column, title in zip(axes, (1, 2), ("whole chain, rolled out", "answer, rolled out")):
         ax.plot([0, 1], [0, 1], color=INK, linewidth=0.8)
         for (name, rows), shade, marker in zip(points.items(), shades(list(points)).values(), "o^sD"):
-            table = np.array(rows)
-            style = {"color": shade, "marker": marker, "label": name, "facecolor": "none"}
-            ax.scatter(table[:, 0], table[:, column], s=24, **style)
+            style = {"s": 24, "color": shade, "marker": marker, "facecolor": "none"}
+            if name in faint:
+                ax.scatter(*np.array(faint[name])[:, [0, column]].T, label="_faint", **style | BEHIND)
+            ax.scatter(*np.array(rows)[:, [0, column]].T, label=name, **style)
         ax.set(title=title, xlabel="some step wrong, true prefix", aspect="equal")
     axes[0].set(ylabel="share of sequences wrong")
+    name_faint(axes[0], bool(faint))
     legend_below(figure, axes[0])
     return figure
 
 
-def noise_curves(rows: Sequence[dict], length: int) -> Figure:
+def noise_curves(rows: Sequence[dict], length: int, faint: Sequence[dict] = ()) -> Figure:
     """Rows (noise, p, m, error, mistaken, memory): error on true chains by kind of noise, then the weight ratio.
 
     The dashed line is 1 − (1 − p)^T, the least error that any predictor can have on the noisy chains themselves.
     """
     kinds, sizes = (list(dict.fromkeys(row[key] for row in rows)) for key in ("noise", "m"))
+    colours = shades(sorted({row["m"] for row in (*rows, *faint)}))
     figure, axes = panels(len(kinds) + 1, height=3.2)
     rates = np.array(sorted({row["p"] for row in rows}))
-
-    def heights(kind, m, what):
-        chosen = (row for p in rates for row in rows if (row["noise"], row["p"], row["m"]) == (kind, p, m))
-        return np.array([row[what] for row in chosen]).T
-
     for ax, kind in zip(axes, kinds):
         ax.plot(rates, 1 - (1 - rates) ** length, color=INK, linestyle="--", label="least possible, noisy chains")
-        for m, shade in shades(sizes).items():
-            band(ax, rates, heights(kind, m, "error"), f"m = {m:,}", color=shade, marker="o")
+        for m in sizes:
+            band(ax, *by_rate(rows, kind, m, "error"), f"m = {m:,}", color=colours[m], marker="o")
+        for m in sorted({row["m"] for row in faint}):
+            faint_mean(ax, *by_rate(faint, kind, m, "error"), color=colours[m])
         ax.set(title=f"{kind} flips", ylim=(-0.03, 1.03), xlabel="flip rate p")
     for kind, style in zip(kinds, ("-", ":")):
-        band(axes[-1], rates, heights(kind, sizes[-1], "memory"), kind, color=INK, linestyle=style)
+        band(axes[-1], *by_rate(rows, kind, sizes[-1], "memory"), kind, color=INK, marker=None, linestyle=style)
+        if faint:
+            most = max(row["m"] for row in faint)
+            faint_mean(axes[-1], *by_rate(faint, kind, most, "memory"), color=INK, linestyle=style)
     axes[-1].set(title=f"weight of the token before, learned / true, m = {sizes[-1]:,}", xlabel="flip rate p")
     axes[-1].legend()
     axes[0].set(ylabel="chain error, true chains")
+    name_faint(axes[0], bool(faint))
     legend_below(figure, axes[0])
     return figure
+
+
+def by_rate(rows: Sequence[dict], kind: str, m: int, what: str) -> tuple[list[float], np.ndarray]:
+    """Flip rates, ascending, and the repetitions' numbers (repetitions, rates) of one kind of noise and sample size."""
+    chosen = sorted((row["p"], row[what]) for row in rows if (row["noise"], row["m"]) == (kind, m))
+    return [p for p, _ in chosen], np.array([numbers for _, numbers in chosen]).T
+
+
+def faint_mean(ax: Axes, x: Sequence[float], rows: np.ndarray, **line) -> None:
+    """The mean of `rows` (repetitions, points) as a faint line without a label."""
+    ax.plot(x, rows.mean(0), label="_faint", **line, **BEHIND)

@@ -15,6 +15,33 @@ MOST_TICKS = 10
 HEADS = "o^sDvP"  # the head by its state
 
 
+def xor_points(prompts: np.ndarray, chains: np.ndarray) -> Figure:
+    """Exclusive or as points, filled where it is 1: prompts (4, 2), and chains (4, 2) of tokens (and, exclusive or).
+
+    Left, in the plane of the two bits: the diagonals join equal values and cross, so no line parts the two kinds.
+    Right, in the plane of the number of ones and the first token: the second gate's line does.
+    """
+    figure, (before, after) = panels(2, width=4.4, height=3.7)
+    ones, first, xor = prompts.sum(1), chains[:, 0], chains[:, 1]
+    for value in (0, 1):
+        before.plot(*prompts[xor == value].T, color=INK, linestyle=":", linewidth=1)
+    after.plot([0.25, 2.65], [-0.125, 1.075], color=INK, linestyle="--")  # ones − 2 · first = 1/2
+    for ax, x, y in ((before, *prompts.T), (after, ones, first)):
+        ax.scatter(x, y, s=110, c=np.where(xor == 1, INK, "white"), edgecolors=INK, linewidths=1.5, zorder=3)
+        ax.margins(0.3)
+        ax.grid(False)
+    for place in sorted(set(zip(ones.tolist(), first.tolist()))):
+        names = ["{} {}".format(*bits) for bits, *at in zip(prompts.tolist(), ones, first) if tuple(at) == place]
+        lift = 12 if place[1] else -20
+        after.annotate(", ".join(names), place, xytext=(0, lift), textcoords="offset points", ha="center")
+    before.annotate("same middle", (0.5, 0.5), xytext=(9, -3), textcoords="offset points")
+    before.set(xlabel="first bit a", ylabel="second bit b", title="one gate: no line parts filled from open")
+    after.set(xlabel="number of ones, a + b", ylabel="first token, a and b", title="with the first token: a line does")
+    plain_ticks(before, (0, 1), (0, 1))
+    plain_ticks(after, (0, 1, 2), (0, 1))
+    return figure
+
+
 def weight_map(weights: np.ndarray, gates: Sequence[str], wires: Sequence[str], title: str = "") -> Figure:
     """Integer weights (gates, wires): which wires a gate reads, and how much each counts; blank where it reads none."""
     rows, columns = weights.shape

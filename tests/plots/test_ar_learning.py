@@ -50,3 +50,56 @@ def test_noise_curves_keep_kinds_apart():
     assert propagating.lines[1].get_ydata().tolist() == pytest.approx([0.1, 0.3])
     assert independent.lines[0].get_ydata().tolist() == pytest.approx([0, 0.36])
     assert [line.get_ydata().tolist() for line in weights.lines] == [[0.7, 0.7], [0.9, 0.9]]
+
+
+def faint_lines(ax):
+    """The numbers of the lines behind, and what the legend calls them."""
+    lines = [line for line in ax.lines if line.get_alpha() == 0.3]
+    return [line.get_ydata().tolist() for line in lines if line.get_label().startswith("_")], [
+        line.get_label() for line in lines if not line.get_label().startswith("_")
+    ]
+
+
+def test_committed_errors_are_faint_and_share_the_shades():
+    live = {"grid": [1, 2], "lengths": [1, 4], "errors": [[[0.2, 0.4], [0.1, 0.2]]]}
+    kept = {"grid": [1, 4], "lengths": [4, 16], "errors": [[[0.6, 0.8], [0.3, 0.5]]]}
+    ax = plots.chain_errors({"own": live}, 0.1, {"own": kept}).axes[0]
+    assert faint_lines(ax) == ([[0.6, 0.3], [0.8, 0.5]], ["faint: committed runs"])
+    of_four = {line.get_color() for line in ax.lines if list(line.get_ydata()) in ([0.6, 0.3], [0.4, 0.2])}
+    assert len(of_four) == 1, "T = 4 has one shade, live or committed"
+
+
+def test_without_committed_runs_nothing_is_faint():
+    live = {"grid": [1, 2], "lengths": [1], "errors": [[[0.2], [0.1]]]}
+    assert faint_lines(plots.chain_errors({"own": live}, 0.1).axes[0]) == ([], [])
+
+
+def test_committed_sample_sizes_are_faint():
+    rows = np.array([[10.0, 20.0], [8.0, 16.0]])
+    figure = plots.sample_sizes([1, 2], {"own": rows}, {"own": [100, 200]}, {"own": ([1, 4], [9, 30])})
+    (ax,) = figure.axes
+    assert faint_lines(ax)[0] == [[9, 30]]
+    assert [text.get_text() for text in ax.get_legend().get_texts()] == ["faint: committed runs"]
+
+
+def test_committed_answers_are_faint():
+    figure = plots.answers_below_chains({"task": [(0.5, 0.5, 0.2)]}, {"task": [(0.9, 0.9, 0.4)]})
+    behind, front = figure.axes[1].collections
+    assert behind.get_offsets().tolist() == [[0.9, 0.4]] and behind.get_alpha() == 0.3
+    assert front.get_offsets().tolist() == [[0.5, 0.2]] and front.get_alpha() is None
+
+
+def test_committed_noise_is_faint():
+    def rows(m, shift):
+        kinds = ("independent", "propagating")
+        return [
+            {"noise": kind, "p": p, "m": m, "error": [p, p + shift], "memory": [1.0, 1 - shift]}
+            for kind in kinds
+            for p in (0.0, 0.2)
+        ]
+
+    independent, propagating, weights = plots.noise_curves(rows(8, 0.1), 2, rows(16, 0.2)).axes
+    for ax in (independent, propagating):
+        assert faint_lines(ax)[0] == [pytest.approx([0.1, 0.3])]
+    assert faint_lines(weights)[0] == [pytest.approx([0.9, 0.9])] * 2
+    assert faint_lines(independent)[1] == ["faint: committed runs"]
