@@ -12,6 +12,7 @@ from arntp.plots.experiments import (
     tuning,
 )
 from arntp.plots.length_complexity import counting_leads, learned_parities, search_price, step_trade_off
+from arntp.plots.long_multiplication import on_paper, token_steps, token_strip
 from arntp.plots.style import (
     COLOURS,
     FAINT,
@@ -28,7 +29,7 @@ from arntp.plots.style import (
     set_style,
     shades,
 )
-from arntp.plots.theory import lengths, offset_weights, space_time, weight_map
+from arntp.plots.theory import lengths, offset_weights, space_time, weight_map, xor_points
 
 __all__ = [
     "COLOURS",
@@ -56,6 +57,7 @@ __all__ = [
     "marker",
     "noise_curves",
     "offset_weights",
+    "on_paper",
     "panels",
     "sample_sizes",
     "search_price",
@@ -65,6 +67,9 @@ __all__ = [
     "step_seconds",
     "step_trade_off",
     "token_grids",
+    "token_steps",
+    "token_strip",
     "tuning",
     "weight_map",
+    "xor_points",
 ]

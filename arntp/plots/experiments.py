@@ -1,40 +1,77 @@
 """Figures of the experiments: what was trained, and how well it does."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
 
 import matplotlib as mpl
 import numpy as np
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from arntp.evaluation import proportion_interval
 from arntp.plots.style import CHAINS, FAINT, INK, band, colour, legend_below, marker, panels, plain_ticks
 
+PALE = {"alpha": 0.3, "linewidth": 1.0, "marker": ""}  # how committed runs lie behind the reader's own
 
-def learning_curves(fits: Mapping[str, Sequence[dict]], value: str = "perplexity", log: bool = True) -> Figure:
+def learning_curves(
+    fits: Mapping[str, Sequence[dict]],
+    value: str = "perplexity",
+    log: bool = True,
+    faint: Mapping[str, Sequence[dict]] | None = None,
+) -> Figure:
     """One panel each against seconds, tokens and training FLOPs; `fits` maps a class to its fits (one a seed).
 
-    Seconds are steps × the median time of a step, so that a pause of the machine does not shift a curve.
+    Seconds are steps × the median time of a step, so that a pause of the machine does not shift a curve. A class that
+    only counts is a dashed line. `faint` are the committed fits behind.
     """
     figure, axes = panels(3, sharey=True)
-    for name, seeds in fits.items():
-        points = [[row for row in fit["history"] if value in row] for fit in seeds]
-        heights = np.array([[row[value] for row in rows] for rows in points])
-        if len(points[0]) == 1:
-            for ax in axes:
-                ax.axhline(heights.mean(), color=colour(name), linestyle="--", label=name)
-            continue
-        tokens = np.array([row["tokens"] for row in points[0]])
-        steps = np.array([row["step"] for row in points[0]])
-        seconds = np.mean([step_seconds(fit) for fit in seeds]) * steps
-        for ax, x in zip(axes, (seconds, tokens, 3 * seeds[0]["flops"] * tokens)):
-            band(ax, x, heights, name)
+    for name, seeds, drawn in layered(fits, faint):
+        (seconds, tokens, flops), heights = budgets(seeds, value)
+        for ax, x in zip(axes, (seconds, tokens, flops)):
+            if len(tokens) == 1:
+                style = PALE if drawn is pale else {"label": name}
+                ax.axhline(heights.mean(), color=colour(name), linestyle="--", **style)
+            else:
+                drawn(ax, x, heights, name)
     for ax, label in zip(axes, ("training time (s)", "tokens read", "training FLOPs")):
-        ax.set(xlabel=label, xscale="linear" if "time" in label else "log", yscale="log" if log else "linear")
+        ax.set(xlabel=label, ylabel=f"held-out {value}", xscale="log", yscale="log" if log else "linear")
         ax.xaxis.set_minor_formatter(mpl.ticker.NullFormatter())
-        ax.set(ylabel=f"held-out {value}")
         if log:
             plain_ticks(ax, y=[t for t in (5, 10, 20, 50, 100, 200, 500, 1000) if within(t, ax.get_ylim())])
+    note_faint(axes[0], faint)
     legend_below(figure, axes[0])
     return figure
+
+
+def budgets(seeds: Sequence[dict], value: str) -> tuple[tuple[np.ndarray, np.ndarray, np.ndarray], np.ndarray]:
+    """Seconds, tokens and training FLOPs at which `value` was measured, (points,) each, and it, (seeds, points)."""
+    rows, heights = measured(seeds, value)
+    tokens = np.array([row["tokens"] for row in rows])
+    seconds = np.mean([step_seconds(fit) for fit in seeds]) * np.array([row["step"] for row in rows])
+    return (seconds, tokens, 3 * seeds[0]["flops"] * tokens), heights
+
+
+def measured(seeds: Sequence[dict], value: str) -> tuple[list[dict], np.ndarray]:
+    """The rows of the first seed's history that hold `value`, and it of all seeds, (seeds, points)."""
+    rows = [[row for row in fit["history"] if value in row] for fit in seeds]
+    return rows[0], np.array([[row[value] for row in one] for one in rows])
+
+
+def layered(fits: Mapping, faint: Mapping | None) -> Iterator[tuple[str, Any, Callable]]:
+    """(name, fits, how to draw them): the faint ones first, so that they lie behind."""
+    yield from ((name, behind, pale) for name, behind in (faint or {}).items())
+    yield from ((name, full, band) for name, full in fits.items())
+
+
+def pale(ax: Axes, x: Sequence[float], rows: np.ndarray, label: str, **line) -> None:
+    """The mean of `rows` (seeds, points) as a faint line without a name, in the colour of its class."""
+    ax.plot(x, np.mean(rows, axis=0), **{"color": colour(label)} | line | PALE)
+
+
+def note_faint(ax: Axes, faint: Mapping | None) -> None:
+    """One entry of the legend for everything that is drawn faintly; nothing where nothing is."""
+    if faint:
+        ax.plot([], [], color=INK, **PALE | {"label": "faint: committed runs"})
 
 
 def within(value: float, limits: tuple[float, float]) -> bool:
@@ -43,13 +80,17 @@ def within(value: float, limits: tuple[float, float]) -> bool:
 
 
 def step_seconds(fit: dict) -> float:
-    """Median seconds of a training step, from the history's log points."""
+    """Median seconds of a training step, from the history's log points; 0 for a class that only counts."""
     rows = fit["history"]
+    if not rows[-1]["step"]:
+        return 0.0
     steps, seconds = np.diff([[row["step"], row["seconds"]] for row in [{"step": 0, "seconds": 0.0}, *rows]], axis=0).T
     return float(np.median(seconds / steps))
 
 
-def tuning(grids: Mapping[str, Mapping[float, float]], label: str, best: Callable = np.argmin, yscale: str = "log") -> Figure:
+def tuning(
+    grids: Mapping[str, Mapping[float, float]], label: str, best: Callable = np.argmin, yscale: str = "log"
+) -> Figure:
     """What the short runs of each class reached against the learning rate; the best one is filled."""
     figure, (ax,) = panels(1, width=7.0, height=3.8)
     for name, grid in grids.items():
@@ -64,8 +105,13 @@ def tuning(grids: Mapping[str, Mapping[float, float]], label: str, best: Callabl
     return figure
 
 
-def block_norms(norms: Sequence[Sequence[float]], offsets: Sequence[float]) -> Figure:
-    """What a linear predictor reads: block norms ‖W_{t,s}‖ of the per-position class, and ‖W_k‖ by offset."""
+def block_norms(
+    norms: Sequence[Sequence[float]], offsets: Sequence[float], faint: Sequence[float] | None = None
+) -> Figure:
+    """What a linear predictor reads: block norms ‖W_{t,s}‖ of the per-position class, and ‖W_k‖ by offset.
+
+    `faint` are the committed run's norms by offset, behind.
+    """
     figure, (left, right) = panels(2, height=3.6)
     square = np.ma.log10(np.ma.masked_equal(norms, 0))
     picture = left.imshow(square, cmap="viridis", interpolation="nearest")
@@ -74,57 +120,88 @@ def block_norms(norms: Sequence[Sequence[float]], offsets: Sequence[float]) -> F
     left.set(xlabel="position read, s", ylabel="position predicted from, t", title="causal linear")
     left.grid(False)
     shared = "time-invariant linear"
+    if faint:
+        pale(right, range(len(faint)), [faint], shared)
+        note_faint(right, {shared: faint})
+        right.legend()
     right.plot(range(len(offsets)), offsets, marker=marker(shared), color=colour(shared))
     right.set(xlabel="offset k (tokens back)", ylabel="‖W(k)‖", yscale="log", title=shared)
     return figure
 
 
-def accuracy_by_position(fits: Mapping[str, dict], answer: int, marks: Mapping[int, str] | None = None) -> Figure:
+def accuracy_by_position(
+    fits: Mapping[str, dict],
+    answer: int,
+    marks: Mapping[int, str] | None = None,
+    faint: Mapping[str, dict] | None = None,
+) -> Figure:
     """Accuracy at each chain position, given the true prefix; the last `answer` positions are shaded.
 
-    `marks` names positions under the axis, such as where a part of the chain begins.
+    `marks` names positions under the axis, such as where a part of the chain begins. `faint` are committed fits of
+    chains with the same positions; those of others would stand at wrong places and are left out.
     """
     figure, (ax,) = panels(1, width=9.6, height=3.4)
+    names = next(iter(fits.values()))["by position"]["names"]
+    behind = {name: fit for name, fit in (faint or {}).items() if fit["by position"]["names"] == names}
+    for name, fit in behind.items():
+        pale(ax, range(len(names)), [fit["by position"]["teacher forcing"]], name)
     for name, fit in fits.items():
         ax.plot(fit["by position"]["teacher forcing"], color=colour(name), marker=marker(name), label=name)
-    length = len(fit["by position"]["names"])
+    length = len(names)
     ax.axvspan(length - answer - 0.5, length - 0.5, color=FAINT, alpha=0.6, linewidth=0, label="the answer")
     for position in marks or {}:
         ax.axvline(position - 0.5, color=INK, linewidth=0.8, linestyle=":")
     if marks:
         ax.set_xticks(list(marks), list(marks.values()), rotation=40, ha="right")
     ax.set(xlabel="chain position", ylabel="accuracy, true prefix given", ylim=(-0.03, 1.03))
+    note_faint(ax, behind)
+    legend_below(figure, ax, columns=4)
+    return figure
+
+
+def exact_curves(
+    fits: Mapping[str, Sequence[dict]], value: str = "product", faint: Mapping[str, Sequence[dict]] | None = None
+) -> Figure:
+    """Share of right products on held-out pairs while training, each trial against its own examples.
+
+    A line's style is its chain. `faint` are the committed fits behind.
+    """
+    figure, (ax,) = panels(1, width=7.0, height=3.6)
+    for name, seeds, drawn in layered(fits, faint):
+        rows, heights = measured(seeds, value)
+        examples = np.array([row["step"] for row in rows]) * seeds[0]["config"]["batch"]
+        drawn(ax, examples, heights, name, linestyle=CHAINS[name.split(", ")[1]])
+    ax.set(xlabel="training examples", ylabel="exact products, held-out pairs", ylim=(-0.03, 1.03), xscale="log")
+    note_faint(ax, faint)
     legend_below(figure, ax, columns=3)
     return figure
 
 
-def exact_curves(fits: Mapping[str, Sequence[dict]], value: str = "product") -> Figure:
-    """Share of right products on held-out pairs while training, each trial against its own examples."""
-    figure, (ax,) = panels(1, width=7.0, height=3.6)
-    for name, seeds in fits.items():
-        points = [[row for row in fit["history"] if value in row] for fit in seeds]
-        examples = np.array([row["step"] for row in points[0]]) * seeds[0]["config"]["batch"]
-        heights = np.array([[row[value] for row in rows] for rows in points])
-        band(ax, examples, heights, name, linestyle=CHAINS[name.split(", ")[1]])
-    ax.set(xlabel="training examples", ylabel="exact products, held-out pairs", ylim=(-0.03, 1.03), xscale="log")
-    legend_below(figure, ax, columns=2)
-    return figure
+def by_carries(fits: Mapping[str, dict], faint: Mapping[str, dict] | None = None) -> Figure:
+    """Share of right products by how many columns carry, with 95 % intervals; a panel a chain.
 
-
-def by_carries(fits: Mapping[str, dict]) -> Figure:
-    """Share of right products by how many columns carry, with 95 % intervals; a panel a chain."""
-    from arntp.evaluation import proportion_interval
-
+    Numbers of carries with fewer than five pairs are left out. `faint` are the committed fits behind, no intervals.
+    """
     chains = list(dict.fromkeys(name.split(", ")[-1] for name in fits))
     figure, axes = panels(len(chains), height=2.9, sharey=True)
     for ax, chain in zip(axes, chains):
+        behind = {name: fit for name, fit in (faint or {}).items() if name.endswith(chain)}
+        for name, fit in behind.items():
+            carrying, shares, _ = carry_shares(fit)
+            pale(ax, carrying, [shares], name)
         for name, fit in ((name, fit) for name, fit in fits.items() if name.endswith(chain)):
-            rows = [row for row in fit["by carries"] if row[2] >= 5]
-            shares = np.array([right / count for _, right, count in rows])
-            limits = np.array([proportion_interval(right, count) for _, right, count in rows]).T
+            carrying, shares, limits = carry_shares(fit)
             style = {"marker": marker(name), "capsize": 3, "color": colour(name), "label": name.split(", ")[0]}
-            ax.errorbar([row[0] for row in rows], shares, np.abs(limits - shares), **style)
+            ax.errorbar(carrying, shares, np.abs(limits - shares), **style)
         ax.set(title=chain, xlabel="columns that carry", ylabel="exact products", ylim=(-0.03, 1.03))
         ax.xaxis.set_major_locator(mpl.ticker.MaxNLocator(integer=True))
+        note_faint(ax, behind)
         ax.legend()
     return figure
+
+
+def carry_shares(fit: dict, least: int = 5) -> tuple[list[int], np.ndarray, np.ndarray]:
+    """Numbers of carrying columns with `least` pairs, the share of right products, and 95 % limits (2, numbers)."""
+    rows = [row for row in fit["by carries"] if row[2] >= least]
+    limits = np.array([proportion_interval(right, count) for _, right, count in rows]).reshape(-1, 2).T
+    return [row[0] for row in rows], np.array([right / count for _, right, count in rows]), limits
