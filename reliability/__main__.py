@@ -9,7 +9,7 @@ from pathlib import Path
 from arntp.commands import any_terminal
 from arntp.runs import project
 from arntp.runs.environment import environment
-from arntp.runs.sealed import read_json, write_json
+from arntp.sealed import read_json, write_json
 from reliability.calls import calls
 from reliability.corruption import corruption
 from reliability.fuzz import fuzz

@@ -13,8 +13,8 @@ from arntp.atlas.__main__ import write_classes
 from arntp.atlas.five import kept, read_arrays
 from arntp.files import read_text, write_text
 from arntp.runs import Record
-from arntp.runs.sealed import read_json, write_json
 from arntp.runs.summary import SUMMARY, fault, summarise
+from arntp.sealed import read_json, write_json
 from arntp.text import download
 from arntp.text.cache import through_cache
 from arntp.text.token_file import TokenFile

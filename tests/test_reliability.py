@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from arntp.files import read_text, write_text
-from arntp.runs.sealed import read_json
+from arntp.sealed import read_json
 from reliability import __main__ as command
 from reliability import corruption, fuzz, kills, kinds, pairs, refusals
 from reliability.work import scratch

@@ -6,7 +6,7 @@ takes `book/multiplication.md` through jupytext and papermill and leaves `result
 Several seeds, or several values of a parameter, make a sweep; finished runs are skipped, unfinished ones go on.
 
 `project` says where the checkout is, `chapters` and `parameters` what can be asked for, `naming` what folders are
-called, `execute` is papermill, `running` does runs and sweeps, `record` keeps results in `sealed` files with their
+called, `execute` is papermill, `running` does runs and sweeps, `record` keeps results in sealed files (`arntp.sealed`) with their
 `environment`, `legs` counts seconds, and `summary` decides what is finished.
 """
 
@@ -15,7 +15,7 @@ from pathlib import Path
 from arntp.runs import project
 from arntp.runs.record import SIZES, Record, committed, over_seeds
 from arntp.runs.running import run, sweep
-from arntp.runs.sealed import write_json
+from arntp.sealed import write_json
 
 __all__ = ["BOOK", "RESULTS", "SIZES", "Record", "committed", "over_seeds", "run", "sweep", "write_json"]
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from arntp.runs.sealed import read_json, write_json
+from arntp.sealed import read_json, write_json
 
 BEAT = 10.0  # seconds: what a killed leg may lose of its time
 

@@ -10,8 +10,8 @@ from arntp.runs import project
 from arntp.runs.environment import environment
 from arntp.runs.legs import legs
 from arntp.runs.naming import is_safe, own_slug, slug
-from arntp.runs.sealed import read_sealed, write_sealed
 from arntp.runs.summary import SUMMARY, fault
+from arntp.sealed import read_sealed, write_sealed
 
 SIZES = ("smoke", "laptop", "paper")
 

@@ -14,8 +14,8 @@ from arntp.runs.execute import absolute, execute, stripped
 from arntp.runs.legs import legs
 from arntp.runs.naming import run_name
 from arntp.runs.record import SIZES
-from arntp.runs.sealed import read_json, write_json
 from arntp.runs.summary import PARAMETERS, fault, set_aside, summarise
+from arntp.sealed import read_json, write_json
 
 MOST = 2**63 - 1  # the largest seed that every generator takes
 PATHS = ("path", "cache")  # parameters that are paths

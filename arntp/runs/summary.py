@@ -4,8 +4,9 @@ import json
 import os
 from pathlib import Path
 
+from arntp.files import sha256
 from arntp.runs.environment import environment
-from arntp.runs.sealed import file_digest, read_sealed, write_sealed
+from arntp.sealed import read_sealed, write_sealed
 
 SUMMARY, PARAMETERS = "summary.json", "parameters.json"
 CHANGED = ".changed"  # the ending of results that are not what the summary says
@@ -14,7 +15,7 @@ CHANGED = ".changed"  # the ending of results that are not what the summary says
 def summarise(folder: Path, settings: dict, seconds: float) -> None:
     """Say that a run is finished: its parameters, environment, wall seconds, and each file that it holds."""
     files = sorted(path for path in folder.iterdir() if path.is_file() and is_result(path))
-    results = {path.name: file_digest(path) for path in files}
+    results = {path.name: sha256(path) for path in files}
     about = {"parameters": settings, "environment": environment(), "seconds": seconds, "results": results}
     write_sealed(folder / SUMMARY, about)
 
@@ -40,7 +41,7 @@ def fault(folder: Path, settings: dict) -> str | None:
 def changes(folder: Path, results: dict[str, str]) -> str | None:
     """Which results are missing or changed, or that there are none; None when all are what the summary says."""
     missing = [name for name in results if not (folder / name).is_file()]
-    changed = [name for name in results if name not in missing and file_digest(folder / name) != results[name]]
+    changed = [name for name in results if name not in missing and sha256(folder / name) != results[name]]
     found = [f"{', '.join(names)} {word}" for names, word in ((missing, "missing"), (changed, "changed")) if names]
     return "; ".join(found) or (None if results else f"{SUMMARY} names no result")
 
@@ -53,6 +54,6 @@ def set_aside(folder: Path) -> None:
         results = {}
     for name, digest in results.items():
         path = folder / name
-        if path.is_file() and file_digest(path) != digest:
+        if path.is_file() and sha256(path) != digest:
             os.replace(path, f"{path}{CHANGED}")
     (folder / SUMMARY).unlink(missing_ok=True)

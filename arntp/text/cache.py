@@ -1,11 +1,9 @@
 """A text tokenised once: a folder with its tokenizer, a token file for each part, and an index that vouches for them.
 
 The index is written last, so it says that all is there; it names each part's SHA-256 and the tokenizer's fingerprint,
-and carries a checksum of its own.
+and is sealed (`arntp.sealed`).
 """
 
-import hashlib
-import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,7 +11,8 @@ from pathlib import Path
 import numpy as np
 import tiktoken
 
-from arntp.files import alone, replacing
+from arntp.files import alone
+from arntp.sealed import read_sealed, write_sealed
 from arntp.text.token_file import TokenFile
 from arntp.tokens import fingerprint, load_encoding, save_encoding
 
@@ -64,8 +63,7 @@ def _write(folder: Path, encoding: tiktoken.Encoding, parts: dict[str, Iterable[
         "tokenizer": fingerprint(encoding),
         "left_out": left_out,
     }
-    with replacing(folder / INDEX) as file:
-        file.write(json.dumps(content | {"sha256": _digest(content)}, indent=1).encode())
+    write_sealed(folder / INDEX, content)
 
 
 def _read(folder: Path) -> Tokenised:
@@ -86,17 +84,9 @@ def _read(folder: Path) -> Tokenised:
 
 def _read_index(path: Path) -> dict:
     try:
-        content = json.loads(path.read_bytes())
-        expected = content.pop("sha256")
-        if _digest(content) != expected:
-            raise ValueError(f"its content has SHA-256 {_digest(content)}, its record says {expected}")
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-        raise ValueError(f"{path} is no index of a cache, or is altered ({error}); {_ADVICE}") from None
-    return content
-
-
-def _digest(content: dict) -> str:
-    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
+        return read_sealed(path)
+    except ValueError as error:
+        raise ValueError(f"{error}; {_ADVICE}") from None
 
 
 def _place(folder: Path, part: str) -> Path:

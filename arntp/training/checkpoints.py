@@ -1,10 +1,9 @@
 """Checkpoints: tensors in a safetensors file, everything else in the JSON file that names it.
 
 `checkpoint.json` is the newest one, `previous.json` the one before it, which is used where the newest is corrupt. Each
-is sealed by the SHA-256 of its whole content, in which stands that of its tensors' file.
+is sealed (`arntp.sealed`), and holds the SHA-256 of its tensors' file.
 """
 
-import hashlib
 import json
 import os
 import sys
@@ -18,6 +17,7 @@ from torch import Tensor
 from arntp import arguments
 from arntp.files import alone, read_text, remove_leftovers, sha256, sync, write_text
 from arntp.predictors.base import Predictor
+from arntp.sealed import read_sealed, sealed_text
 
 NEWEST, PREVIOUS = "checkpoint.json", "previous.json"
 
@@ -60,7 +60,7 @@ def write(folder: Path, step: int, tensors: dict[str, Tensor], content: dict) ->
     digest = sha256(part)
     # named after its content too, so that no file that an index names is ever written over
     weights = folder / f"step-{step:08d}-{digest[:8]}.safetensors"
-    text = seal({"tensors": weights.name, "sha256": digest, **content})
+    text = sealed_text({"tensors": weights.name, "tensors sha256": digest, **content})
     sync(part)
     os.replace(part, weights)
     sync(folder)
@@ -75,7 +75,7 @@ def tidy(folder: Path) -> None:
     named = set()
     for index in (folder / NEWEST, folder / PREVIOUS):
         with suppress(FileNotFoundError, ValueError):
-            named.add(unseal(index)["tensors"])
+            named.add(read_sealed(index)["tensors"])
     remove_leftovers(folder)
     # .tmp…: safetensors' own temporary files
     for pattern in (".tmp??????", ".step-*.part", "step-*.safetensors"):
@@ -119,9 +119,9 @@ def load_checkpoint(folder: Path | str, about: dict | None = None) -> tuple[dict
 
 def read(index: Path) -> dict:
     """The content of a sealed index whose tensors' file is intact; FileNotFoundError or ValueError otherwise."""
-    record = unseal(index)
+    record = read_sealed(index)
     weights = index.parent / record["tensors"]
-    if not weights.exists() or sha256(weights) != record["sha256"]:
+    if not weights.exists() or sha256(weights) != record["tensors sha256"]:
         raise ValueError(f"{weights} is missing or corrupt")
     return record
 
@@ -132,27 +132,6 @@ def load_tensors(path: Path) -> dict[str, Tensor]:
         return load_file(path)
     except SafetensorError as error:
         raise ValueError(f"{path} is corrupt ({error})") from error
-
-
-def seal(content: dict) -> str:
-    """Content as JSON text that begins with the SHA-256 of the rest."""
-    body = json.dumps(content, indent=1)
-    return f'{{"sha256": "{hashlib.sha256(body.encode()).hexdigest()}",\n"content": {body}}}\n'
-
-
-def unseal(path: Path) -> dict:
-    """The content that `seal` wrote to a file; ValueError where one character of it is another."""
-    try:
-        text = read_text(path)
-        content = json.loads(text)["content"]
-        intact = seal(content) == text
-    except FileNotFoundError:
-        raise FileNotFoundError(f"{path} is missing") from None
-    except (ValueError, KeyError, TypeError, RecursionError) as error:
-        raise ValueError(f"{path} is corrupt ({error!r})") from error
-    if not intact:
-        raise ValueError(f"{path} is corrupt (its SHA-256 is another)")
-    return content
 
 
 def compare(found: dict, wanted: dict, index: Path | str) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 from arntp.runs import Record, committed, over_seeds, run, sweep
 from arntp.runs.chapters import chapter_parameters, checked_parameters, read_chapter
 from arntp.runs.parameters import parameters_of
-from arntp.runs.sealed import read_json, read_sealed
+from arntp.sealed import read_json, read_sealed
 
 FOLDER = Path(tempfile.gettempdir())
 NOWHERE = FOLDER / "no such folder"
@@ -80,4 +80,5 @@ ROWS = [
     # files
     ("read_json(Path(__file__))", ValueError, "runs.py is corrupt"),
     ("read_sealed(Path(__file__))", ValueError, "runs.py is corrupt"),
+    ("read_sealed(NOWHERE)", FileNotFoundError, "no such folder is missing"),
 ]  # fmt: skip

@@ -10,12 +10,12 @@ import arntp.experiments.tinystories as tinystories
 from arntp.runs import RESULTS
 from arntp.runs.naming import run_name
 from arntp.runs.record import Record, contents
-from arntp.runs.sealed import read_json
 from arntp.runs.summary import PARAMETERS, SUMMARY, fault
+from arntp.sealed import read_json
 
 RUNS = sorted(path.parent for path in RESULTS.rglob(SUMMARY))
 OTHERS = (SUMMARY, PARAMETERS)
-RECORDS = sorted({path.parent for path in RESULTS.rglob("*.json")} - {RESULTS / "benchmarks", RESULTS / "log"})
+RECORDS = sorted({path.parent for path in RESULTS.rglob("*.json")} - {RESULTS / each for each in ("benchmarks", "log", "reliability")})
 
 
 def name(folder):

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from arntp.files import alone
+from arntp.files import alone, sha256
 from arntp.runs import Record, run, running, sweep
 from arntp.runs.execute import ChapterFailed
-from arntp.runs.sealed import file_digest, read_sealed
+from arntp.sealed import read_sealed
 
 
 def files(folder):
@@ -53,7 +53,7 @@ def test_the_summary_names_each_result_with_its_hash(measured, book):
     summary = read_sealed(folder / "summary.json")
     assert summary["parameters"] == {"size": "smoke", "seed": 2, "base": 3} and "torch" in summary["environment"]
     assert set(summary["results"]) == {"a-power.json", "a-root.json", "powers.ipynb"}
-    assert all(file_digest(folder / name) == digest for name, digest in summary["results"].items())
+    assert all(sha256(folder / name) == digest for name, digest in summary["results"].items())
 
 
 def test_finished_runs_are_skipped_and_sweeps_cover_the_grid(measured, book, capsys):

@@ -12,6 +12,7 @@ from small_predictors import CONTEXT, new, random_rows, random_tokens, trained_c
 
 from arntp import files
 from arntp.predictors import CausalLinear
+from arntp.sealed import read_sealed, write_sealed
 from arntp.training import TrainConfig, checkpoints, train
 from arntp.training.checkpoints import load_checkpoint, load_predictor, save_checkpoint
 
@@ -132,8 +133,7 @@ def test_tensors_in_another_format_are_refused(tmp_path):
     save(tmp_path, 3)
     path = tmp_path / "checkpoint.json"
     weights(tmp_path, 3).write_bytes(b"not safetensors")
-    content = checkpoints.unseal(path) | {"sha256": checkpoints.sha256(weights(tmp_path, 3))}
-    path.write_bytes(checkpoints.seal(content).encode())
+    write_sealed(path, read_sealed(path) | {"tensors sha256": checkpoints.sha256(weights(tmp_path, 3))})
     with pytest.raises(ValueError, match="step-00000003-.*.safetensors is corrupt"):
         load_checkpoint(tmp_path)
 

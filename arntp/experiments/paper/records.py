@@ -18,7 +18,7 @@ from arntp import arguments
 from arntp.runs.environment import environment
 from arntp.runs.project import results
 from arntp.runs.record import Record, contents
-from arntp.runs.sealed import write_sealed
+from arntp.sealed import write_sealed
 
 TOY_SECONDS = 2.0
 UNJUDGED = {"step", "loss", "lr", "norm", "tokens", "scored", "seconds"}  # of a history's row
