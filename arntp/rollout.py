@@ -31,7 +31,7 @@ def rollout(
     Raises TypeError and ValueError for wrong arguments, among them a prompt that the predictor was not made for
     (`check_prompt`) and a temperature that float32 cannot divide by; ValueError when the sequence would outgrow the
     predictor's context (predictors that slide read their last L tokens instead); FloatingPointError when scores are
-    not numbers. Source: the paper's auto-regressive rollout, Section 2.
+    not numbers. Source: the paper's auto-regressive rollout, as reported.
     """
     tokens = start(predictor, prompt, length, temperature, top_k, generator)
     if temperature > 0 and top_k != 1:

@@ -4,7 +4,7 @@ A rule reads `slots` earlier tokens v_1 … v_r and scores every token c of the 
 
     score(c) = bias_c + Σ_j weight_j[v_j, c]          all integers,
 
-which is the paper's linear decoder (Section 2) with weights at r positions only. Two shapes of weights are enough for
+which is the paper's linear decoder with weights at r positions only. Two shapes of weights are enough for
 every construction of the book:
 
 - `Line`: weight_j[v, c] = slope_c · value_j(v). The scores are lines in the one number Σ_j value_j(v_j), and the

@@ -8,7 +8,7 @@ from arntp import arguments
 
 
 class Predictor(nn.Module):
-    """A next-token predictor h(x, z_<t) → scores over 𝔻 (paper, Section 2).
+    """A next-token predictor h(x, z_<t) → scores over 𝔻 (the paper's definition, as reported).
 
     Attributes
     ----------

@@ -10,7 +10,7 @@ from arntp.predictors.causal import CausalLayer
 
 
 class CausalLinear(Predictor):
-    """The linear auto-regressive decoder H_lin (paper, Section 2 and the TinyStories experiment).
+    """The linear auto-regressive decoder H_lin (the paper's definition, as reported; its TinyStories experiment).
 
     scores_t = U Σ_{s ≤ t} W_{t,s} ψ(token_s) with embedding ψ: 𝔻 → ℝᵈ, blocks W_{t,s} ∈ ℝ^{d×d} and output
     U ∈ ℝ^{V×d}: linear in the one-hot tokens, with its own weights for each position. Embedding and output
