@@ -1,4 +1,4 @@
-"""The figure of exclusive or shows the executed chain's tokens."""
+"""The figures of the theory show the tokens and lengths that they are given."""
 
 import numpy as np
 
@@ -36,3 +36,10 @@ def test_the_dashed_line_parts_the_two_kinds():
     x, y = after.collections[0].get_offsets().T
     side = (x - x0) * (y1 - y0) - (y - y0) * (x1 - x0) > 0
     assert side.tolist() == [False, True, True, False]
+
+
+def test_lengths_are_written_without_exponents():
+    figure = plots.lengths({"a": ([1, 2], [3, 9000])}, "n", "tokens")
+    figure.draw_without_rendering()
+    labels = [label.get_text() for label in figure.axes[0].get_yticklabels()]
+    assert {"10", "100", "1,000"} <= set(labels)
