@@ -3,10 +3,10 @@
 import lab
 import nbformat
 import pytest
-from chapters import ROOT, chapters
+from chapters import ROOT
 from html_pages import notebook
 
-WITHIN_MARKDOWN = ("{literalinclude}", "{solution-end}", "{nb-exec-table}", "{cite}", "{doc}", "{mod}")
+WITHIN_MARKDOWN = ("{literalinclude}", "{solution-end}", "{nb-exec-table}", "{cite}", "{doc}", "{term}", "{mod}")
 
 
 @pytest.fixture
@@ -17,7 +17,7 @@ def place(tmp_path, monkeypatch):
     return tmp_path
 
 
-@pytest.mark.parametrize("page", chapters(), ids=lambda page: page.stem)
+@pytest.mark.parametrize("page", lab.copied(), ids=lambda page: page.stem)
 def test_copy_has_the_chapter_s_code_and_only_what_jupyterlab_shows(page):
     copy = nbformat.reads(lab.copy_of(page), as_version=4)
     nbformat.validate(copy)
@@ -42,8 +42,8 @@ def test_references_are_written_out():
 
 
 def test_changed_copies_stay_and_others_follow(place, monkeypatch):
-    pages = chapters()[:2]
-    monkeypatch.setattr(lab, "chapters", lambda: pages)
+    pages = lab.copied()[:2]
+    monkeypatch.setattr(lab, "copied", lambda: pages)
     assert lab.refresh() == [] and lab.refresh() == []
     first, second = (place / f"{page.stem}.ipynb" for page in pages)
     first.write_text("the reader's", encoding="utf-8")

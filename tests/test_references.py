@@ -2,10 +2,9 @@
 
 import nbformat
 import pytest
-from chapters import ROOT, chapters, read
-from references import COMPARED, reference
+from chapters import chapters, name_of, read
+from references import COMPARED, REFERENCES, place_of, reference
 
-REFERENCES = ROOT / "tests" / "reference"
 RENEW = "run `make references`"
 
 
@@ -39,17 +38,16 @@ def example():
     return chapter, executed
 
 
-@pytest.mark.parametrize("page", chapters(), ids=lambda page: page.stem)
+@pytest.mark.parametrize("page", chapters(), ids=name_of)
 def test_reference_is_an_execution_of_the_chapter(page):
-    path = REFERENCES / f"{page.stem}.ipynb"
+    path = place_of(page)
     assert path.exists(), f"{path.name} is missing: {RENEW}"
     found = list(faults(read(page), nbformat.read(path, as_version=4)))
     assert not found, f"{path.name}: {'; '.join(found)}: {RENEW}"
 
 
 def test_every_reference_has_its_chapter():
-    stems = {page.stem for page in chapters()}
-    assert {path.stem for path in REFERENCES.glob("*.ipynb")} <= stems, RENEW
+    assert set(REFERENCES.rglob("*.ipynb")) <= {place_of(page) for page in chapters()}, RENEW
 
 
 def test_fit_reference_has_no_fault():

@@ -16,8 +16,14 @@ DATA_VARIABLE = "ARNTP_TINYSTORIES"
 def pages(root=ROOT):
     """Source files of `_toc.yml`'s pages, in reading order."""
     toc = yaml.safe_load((root / "_toc.yml").read_text(encoding="utf-8"))
-    entries = [toc["root"], *(c["file"] for part in toc["parts"] for c in part["chapters"])]
-    return [root / f"{entry}.md" for entry in entries]
+    entries = [c for part in toc["parts"] for chapter in part["chapters"] for c in (chapter, *chapter.get("sections", ()))]
+    return [root / f"{entry}.md" for entry in (toc["root"], *(entry["file"] for entry in entries))]
+
+
+def name_of(page):
+    """A page by its place in the folder `book`: `circuits`, `api/atlas`."""
+    book = next((folder for folder in page.parents if folder.name == "book"), page.parent)
+    return page.relative_to(book).with_suffix("").as_posix()
 
 
 def chapters(root=ROOT):

@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing import get_context
 
-from chapters import DATA_VARIABLE, ROOT, chapter_key, chapters, data_place, read, surroundings_key
+from chapters import DATA_VARIABLE, ROOT, chapter_key, chapters, data_place, name_of, read, surroundings_key
 from jupyter_cache import get_cache
 from jupyter_cache.base import CacheBundleIn
 from nbclient import NotebookClient
@@ -48,7 +48,7 @@ class Outcome:
 
 def execute(page, unset=()):
     """Execute one page in its own folder and a fresh kernel; `unset` names variables it must not see."""
-    print(f"  started  {page.stem}", flush=True)
+    print(f"  started  {name_of(page)}", flush=True)
     data = {DATA_VARIABLE: str(data_place())} if data_place() else {}
     environment = {name: value for name, value in (os.environ | data).items() if name not in unset}
     place = {"metadata": {"path": str(page.parent)}}
@@ -67,12 +67,12 @@ def execute_all(todo, unset=()):
     """Yield (page, Outcome) as chapters finish, printing which, how long, and what is left."""
     workers = max(1, min(len(todo), os.cpu_count() or 1))
     print(f"executing {len(todo)} chapters, {workers} at a time", flush=True)
-    left, start = [page.stem for page in todo], time.monotonic()
+    left, start = [name_of(page) for page in todo], time.monotonic()
     with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
         running = {pool.submit(execute, page, unset): page for page in todo}
         for future in as_completed(running):
             page, outcome = running[future], future.result()
-            left.remove(page.stem)
+            left.remove(name_of(page))
             print(progress(page, outcome, left, time.monotonic() - start), flush=True)
             yield page, outcome
 
@@ -81,7 +81,7 @@ def progress(page, outcome, left, elapsed):
     """One line: the chapter that just ended, its seconds, those still to come."""
     word = "FAILED " if outcome.error else "finished"
     rest = f"left: {', '.join(left)}" if left else f"all done after {elapsed:.0f} s"
-    return f"  {word} {page.stem} in {outcome.seconds:.1f} s; {rest}"
+    return f"  {word} {name_of(page)} in {outcome.seconds:.1f} s; {rest}"
 
 
 @contextmanager

@@ -1,5 +1,7 @@
 """`make lab`: copies of the chapters as notebooks in `lab/`, to be changed, run and saved.
 
+The package reference has no copies: JupyterLab does not show what the builder takes from docstrings.
+
 A copy that its reader saved stays as it is; every other copy follows its chapter. JupyterLab's MyST
 extension shows theorems, exercises and admonitions; what only the book's own builder knows (included
 code, citations, links to other chapters) is written out in the copies.
@@ -11,7 +13,7 @@ import re
 from functools import cache
 
 import nbformat
-from chapters import ROOT, chapters
+from chapters import ROOT, chapters, name_of
 from html_pages import notebook
 from pybtex.database import parse_file
 
@@ -22,6 +24,11 @@ MADE = LAB / ".made.json"  # SHA-256 of each copy as it was made: another one te
 INCLUDED = re.compile(r"^```\{literalinclude\} (\S+)\n:pyobject: (\S+)\n(?::.*\n)*```$", re.M)
 DROPPED = re.compile(r"^(```+)\{(?:solution-end|nb-exec-table)\}\n(?:.*\n)??\1$", re.M)
 LABEL = re.compile(r"^(?::label: (\S+)|\((\S+)\)=)$", re.M)
+
+
+def copied():
+    """The chapters that have a copy."""
+    return [page for page in chapters() if "/" not in name_of(page)]
 
 
 def code(place, name):
@@ -53,13 +60,13 @@ def author_and_year(entry):
 def link(page):
     """A link to the copy of another chapter; of a page that has none, its title."""
     title = re.search(r"^# (.*)", read_text(page), re.M)[1]
-    return f"[{title}]({page.stem}.ipynb)" if page in chapters() else title
+    return f"[{title}]({page.stem}.ipynb)" if page in copied() else title
 
 
 @cache
 def labels():
     """Which chapter each label of a theorem, exercise or section stands in."""
-    return {one or other: page for page in chapters() for one, other in LABEL.findall(read_text(page))}
+    return {one or other: page for page in copied() for one, other in LABEL.findall(read_text(page))}
 
 
 def reference(whole, label, page):
@@ -71,7 +78,8 @@ def written_out(text, page):
     """A chapter's Markdown without what JupyterLab's MyST extension does not know."""
     text = DROPPED.sub("", INCLUDED.sub(lambda m: code(*m.groups()), text))
     text = re.sub(r"\{cite\}`([^`]+)`", lambda m: cited(m[1]), text)
-    text = re.sub(r"\{doc\}`(\w+)`", lambda m: link(page.with_name(f"{m[1]}.md")), text)
+    text = re.sub(r"\{doc\}`([\w/]+)`", lambda m: link(page.parent / f"{m[1]}.md"), text)
+    text = re.sub(r"\{term\}`(?:[^`<]+<)?([^`>]+)>?`", r"*\1*", text)
     text = re.sub(r"\{(?:prf:)?ref\}`([^`<]+)`", lambda m: reference(*m.group(0, 1), page), text)
     return re.sub(r"\{(?:mod|func|class|meth)\}`([^`]+)`", r"`\1`", text)
 
@@ -88,7 +96,7 @@ def copy_of(page):
 def refresh():
     """Make or renew every copy that its reader has not changed; return the names of those that were kept."""
     made, kept = json.loads(read_text(MADE)) if MADE.exists() else {}, []
-    for page in chapters():
+    for page in copied():
         copy = LAB / f"{page.stem}.ipynb"
         if copy.exists() and sha256(copy) != made.get(copy.name):
             kept.append(copy.name)

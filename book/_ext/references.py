@@ -8,7 +8,7 @@ left out: nothing compares them, and they would change at every renewal.
 import sys
 
 import nbformat
-from chapters import DATA_VARIABLE, ROOT, chapters
+from chapters import DATA_VARIABLE, ROOT, chapters, name_of
 from execute import COLOUR, execute_all
 
 from arntp.commands import any_terminal
@@ -16,6 +16,11 @@ from arntp.files import write_text
 
 REFERENCES = ROOT / "tests" / "reference"
 COMPARED = "nbval-check-output"
+
+
+def place_of(page):
+    """Where a chapter's reference is: folders as in the book."""
+    return REFERENCES / f"{name_of(page)}.ipynb"
 
 
 def slim(output):
@@ -47,10 +52,10 @@ def main():
     todo, failed = chapters(), []
     for page, outcome in execute_all(todo, unset=(DATA_VARIABLE,)):
         if outcome.error:
-            failed.append(f"{page.stem}:\n{COLOUR.sub('', outcome.error)}")
+            failed.append(f"{name_of(page)}:\n{COLOUR.sub('', outcome.error)}")
         else:
-            write_text(REFERENCES / f"{page.stem}.ipynb", nbformat.writes(reference(outcome.notebook)) + "\n")
-    for stale in set(REFERENCES.glob("*.ipynb")) - {REFERENCES / f"{p.stem}.ipynb" for p in todo}:
+            write_text(place_of(page), nbformat.writes(reference(outcome.notebook)) + "\n")
+    for stale in set(REFERENCES.rglob("*.ipynb")) - {place_of(page) for page in todo}:
         stale.unlink()
     sys.exit("\n".join(failed) if failed else 0)
 
