@@ -48,7 +48,10 @@ def replacing(path: str | os.PathLike) -> Iterator[BinaryIO]:
             yield file
             file.flush()
             os.fsync(file.fileno())
-        os.replace(temporary, path)
+            if fcntl:  # still marked, as another writer would remove it between the mark's end and its new name
+                os.replace(temporary, path)
+        if not fcntl:
+            os.replace(temporary, path)
     except BaseException as error:
         with suppress(OSError):
             temporary.unlink()

@@ -86,6 +86,18 @@ def test_the_next_writer_removes_what_killed_ones_left(tmp_path):
     assert names(tmp_path) == ["quick", "slow"]
 
 
+def test_another_writer_between_the_last_byte_and_the_new_name_removes_nothing(tmp_path, monkeypatch):
+    replace = os.replace
+
+    def replace_late(*names):
+        files.remove_leftovers(tmp_path)
+        replace(*names)
+
+    monkeypatch.setattr(os, "replace", replace_late)
+    write_text(tmp_path / "file", "whole")
+    assert read_text(tmp_path / "file") == "whole" and names(tmp_path) == ["file"]
+
+
 def test_a_file_that_is_removed_before_it_is_marked_is_made_anew(tmp_path, monkeypatch):
     mark, lost = files._mark, []
 
