@@ -12,6 +12,7 @@ import yaml
 from chapters import ROOT
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
+from pybtex.database import parse_file
 
 import arntp
 
@@ -111,6 +112,15 @@ def test_module_is_in_the_package_reference(module):
 def test_versions_agree():
     citation = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
     assert arntp.__version__ == citation["version"] == metadata.version("arntp")
+
+
+def test_the_entry_to_cite_is_the_citation_file_s():
+    citation = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
+    entry = parse_file(ROOT / "book" / "cite.bib").entries
+    book, paper = entry["arntp2026"].fields, citation["references"][0]
+    assert (book["title"], book["version"], book["license"]) == tuple(citation[k] for k in ("title", "version", "license"))
+    assert entry["malach2024"] == parse_file(ROOT / "book" / "references.bib").entries["malach2024"]
+    assert entry["malach2024"].fields["title"] == paper["title"] and entry["malach2024"].fields["year"] == str(paper["year"])
 
 
 @pytest.mark.parametrize("path", committed_records(), ids=lambda path: str(path.relative_to(ROOT)))

@@ -1,11 +1,13 @@
-"""Sphinx extension: every page can be downloaded as a notebook, and none asks another server for anything."""
+"""Sphinx extension: every page is also a notebook, says what it was built from, and asks no other server for anything."""
 
 from pathlib import Path
 
 import jupytext
 import nbformat
 
+import arntp
 from arntp.files import write_text
+from arntp.runs.environment import commit
 
 KERNEL = {"name": "python3", "display_name": "Python 3", "language": "python"}
 
@@ -43,17 +45,31 @@ def add_notebook_button(app, pagename, templatename, context, doctree):
 
 
 def drop_thebe(app, pagename, templatename, context, doctree):
-    """Leave out sphinx-thebe's scripts: they name a foreign server and fail on each page."""
+    """Leave out what sphinx-thebe puts on each page: its scripts name a foreign server and fail."""
 
-    def is_thebe(script):
-        return "thebe" in str(script.filename or "") or "THEBE" in script.attributes.get("body", "")
+    def is_thebe(file):
+        return "thebe" in str(file.filename or "") or "THEBE" in file.attributes.get("body", "")
 
-    context["script_files"] = [s for s in context.get("script_files", []) if not is_thebe(s)]
+    for kind in "script_files", "css_files":
+        context[kind] = [file for file in context.get(kind, []) if not is_thebe(file)]
+
+
+def remove_thebe(app, error):
+    """Remove the files that no page asks for now."""
+    for path in Path(app.outdir, "_static").glob("sphinx-thebe.*"):
+        path.unlink()
+
+
+def stamp(app, config):
+    """Say at the foot of each page which version and commit it was built from; the theme adds the date."""
+    config.html_theme_options["extra_footer"] = f"<p>arntp {arntp.__version__}, built from commit {commit()}</p>"
 
 
 def setup(app):
     """Connect after the theme has made its buttons and the extensions their scripts."""
+    app.connect("config-inited", stamp)
     app.connect("html-page-context", add_notebook_button, priority=600)
     app.connect("html-page-context", drop_thebe, priority=900)
     app.connect("build-finished", write_notebooks)
+    app.connect("build-finished", remove_thebe)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

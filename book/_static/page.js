@@ -1,4 +1,5 @@
-// What every page does once it is loaded: boxes that scroll can be reached by keyboard, and one button opens all code.
+// What every page does once it is loaded: boxes that scroll can be reached by keyboard, one button opens all code, and
+// sources are saved instead of shown.
 (() => {
   const folds = () => [...document.querySelectorAll("article details.hide.above-input")];
 
@@ -31,7 +32,15 @@
     title.after(button);
   }
 
+  function saveSources() {
+    for (const link of document.querySelectorAll(".article-header-buttons a[href*='/_sources/']")) {
+      link.download = link.href.split("/").pop();
+      link.removeAttribute("target");
+    }
+  }
+
   window.addEventListener("load", () => {
+    saveSources();
     addSwitch();
     reachable();
     window.addEventListener("resize", reachable);
