@@ -11,10 +11,8 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from arntp.plots.experiments import PALE, note_faint, pale
 from arntp.plots.style import INK, band, label_ends, legend_below, panels, plain_ticks, shades
-
-BEHIND = {"alpha": 0.3, "linewidth": 0.8}
-FAINT_RUNS = "faint: committed runs"
 
 
 def token_grids(chains: Mapping[str, np.ndarray], true: np.ndarray, names: Sequence[str]) -> Figure:
@@ -41,13 +39,15 @@ def chain_errors(results: Mapping[str, dict], epsilon: float, faint: Mapping[str
     colours = shades(sorted({t for result in (*results.values(), *faint.values()) for t in result["lengths"]}))
     for ax, (title, result) in zip(axes, results.items()):
         if title in faint:
-            error_lines(ax, faint[title], colours, label="_faint", **BEHIND)
+            error_lines(ax, faint[title], colours, **PALE | {"label": "_faint"})
         error_lines(ax, result, colours, marker="o")
         ax.axhline(epsilon, color=INK, linestyle=":")
         ax.annotate("ε", (1, epsilon), xycoords=("axes fraction", "data"), xytext=(3, 0), textcoords="offset points")
         ax.set(title=title, xlabel="sequences m", xscale="log", yscale="log")
+        ax.xaxis.set_major_formatter("{x:,.0f}")
+        ax.yaxis.set_major_formatter("{x:g}")
     axes[0].set(ylabel="chain error")
-    name_faint(axes[0], bool(faint))
+    note_faint(axes[0], faint)
     legend_below(figure, axes[0], columns=7)
     return figure
 
@@ -56,12 +56,6 @@ def error_lines(ax: Axes, result: dict, colours: Mapping[int, str], **line) -> N
     """The mean over repetitions of a result's chain errors, a line each length."""
     for length, heights in zip(result["lengths"], np.mean(result["errors"], axis=0).T):
         ax.plot(result["grid"], heights, **{"color": colours[length], "label": f"T = {length}"} | line)
-
-
-def name_faint(ax: Axes, faint: bool) -> None:
-    """The one entry in the legend that says what faint lines are, where there are any."""
-    if faint:
-        ax.plot([], [], color=INK, label=FAINT_RUNS, **BEHIND)
 
 
 def sample_sizes(
@@ -82,12 +76,14 @@ def sample_sizes(
         ax.plot(lengths, rows[0], marker="o", color=shade, label=f"{name}, measured")
         ax.plot(lengths, bounds[name], linestyle="--", color=shade, label=f"{name}, bound")
         if name in faint:
-            ax.plot(*faint[name], color=shade, label="_faint", **BEHIND)
+            ax.plot(*faint[name], color=shade, label="_faint", **PALE)
     ax.set(xlabel="chain length T", ylabel="sequences m to reach ε", xscale="log", yscale="log")
     plain_ticks(ax, lengths)
+    ax.yaxis.set_major_formatter("{x:,.0f}")
     label_ends(ax)
+    note_faint(ax, faint)
     if faint:
-        ax.legend(handles=[mpl.lines.Line2D([], [], color=INK, label=FAINT_RUNS, **BEHIND)], loc="upper left")
+        ax.legend(handles=ax.lines[-1:], loc="upper left")
     return figure
 
 
@@ -103,11 +99,11 @@ def answers_below_chains(
         for (name, rows), shade, marker in zip(points.items(), shades(list(points)).values(), "o^sD"):
             style = {"s": 24, "color": shade, "marker": marker, "facecolor": "none"}
             if name in faint:
-                ax.scatter(*np.array(faint[name])[:, [0, column]].T, label="_faint", **style | BEHIND)
+                ax.scatter(*np.array(faint[name])[:, [0, column]].T, label="_faint", **style | {"alpha": PALE["alpha"]})
             ax.scatter(*np.array(rows)[:, [0, column]].T, label=name, **style)
         ax.set(title=title, xlabel="some step wrong, true prefix", aspect="equal")
     axes[0].set(ylabel="share of sequences wrong")
-    name_faint(axes[0], bool(faint))
+    note_faint(axes[0], faint)
     legend_below(figure, axes[0])
     return figure
 
@@ -126,17 +122,17 @@ def noise_curves(rows: Sequence[dict], length: int, faint: Sequence[dict] = ()) 
         for m in sizes:
             band(ax, *by_rate(rows, kind, m, "error"), f"m = {m:,}", color=colours[m], marker="o")
         for m in sorted({row["m"] for row in faint}):
-            faint_mean(ax, *by_rate(faint, kind, m, "error"), color=colours[m])
+            pale(ax, *by_rate(faint, kind, m, "error"), kind, color=colours[m])
         ax.set(title=f"{kind} flips", ylim=(-0.03, 1.03), xlabel="flip rate p")
     for kind, style in zip(kinds, ("-", ":")):
         band(axes[-1], *by_rate(rows, kind, sizes[-1], "memory"), kind, color=INK, marker=None, linestyle=style)
         if faint:
             most = max(row["m"] for row in faint)
-            faint_mean(axes[-1], *by_rate(faint, kind, most, "memory"), color=INK, linestyle=style)
+            pale(axes[-1], *by_rate(faint, kind, most, "memory"), kind, color=INK, linestyle=style)
     axes[-1].set(title=f"weight of the token before, learned / true, m = {sizes[-1]:,}", xlabel="flip rate p")
     axes[-1].legend()
     axes[0].set(ylabel="chain error, true chains")
-    name_faint(axes[0], bool(faint))
+    note_faint(axes[0], faint)
     legend_below(figure, axes[0])
     return figure
 
@@ -145,8 +141,3 @@ def by_rate(rows: Sequence[dict], kind: str, m: int, what: str) -> tuple[list[fl
     """Flip rates, ascending, and the repetitions' numbers (repetitions, rates) of one kind of noise and sample size."""
     chosen = sorted((row["p"], row[what]) for row in rows if (row["noise"], row["m"]) == (kind, m))
     return [p for p, _ in chosen], np.array([numbers for _, numbers in chosen]).T
-
-
-def faint_mean(ax: Axes, x: Sequence[float], rows: np.ndarray, **line) -> None:
-    """The mean of `rows` (repetitions, points) as a faint line without a label."""
-    ax.plot(x, rows.mean(0), label="_faint", **line, **BEHIND)
