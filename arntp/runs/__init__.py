@@ -5,9 +5,17 @@
 takes `book/multiplication.md` through jupytext and papermill and leaves `results/multiplication/laptop-s1-digits=4/`.
 Several seeds, or several values of a parameter, make a sweep; finished runs are skipped, unfinished ones go on.
 
+    python -m arntp.runs list
+    python -m arntp.runs show multiplication/laptop-s1
+    python -m arntp.runs compare multiplication/laptop multiplication/smoke-s1 --to curves.svg
+
+read what runs have left. `multiplication/laptop` stands for all seeds at that size.
+
 `project` says where the checkout is, `chapters` and `parameters` what can be asked for, `naming` what folders are
-called, `execute` is papermill, `running` does runs and sweeps, `record` keeps results in sealed files (`arntp.sealed`) with their
-`environment`, `legs` counts seconds, and `summary` decides what is finished.
+called, `execute` is papermill, `running` does runs and sweeps, `record` keeps results in sealed files with their
+`environment`, `legs` counts seconds, and `summary` decides what is finished. `reading` has the three commands that
+read: `kept` finds the runs, `measures` the numbers and curves of any result, `listing`, `compare` and `curves` put them
+into words.
 """
 
 from pathlib import Path

@@ -10,10 +10,12 @@ from arntp.commands import any_terminal
 from arntp.runs.chapters import OWN, chapter_parameters, chapters
 from arntp.runs.execute import ChapterFailed
 from arntp.runs.parameters import type_name
+from arntp.runs.reading import COMMANDS, add_commands
 from arntp.runs.record import SIZES
 from arntp.runs.running import sweep
 
 INTERRUPTED = 128 + signal.SIGINT
+DESCRIPTION = "Run a chapter at chosen parameters, and keep its record; or list, show and compare the records."
 MORE = """
 Several seeds, several values of a parameter, or -p twice make a sweep over all of them. Finished runs are skipped,
 unfinished ones go on. Paths are of the folder that you are in; ~ is your own.
@@ -27,13 +29,13 @@ class Parser(argparse.ArgumentParser):
         self.exit(2, f"{self.prog}: {message}\n")
 
 
-class ChapterParser(Parser):
-    """The parser of one chapter, which reads the chapter when its help is asked for."""
+class CommandParser(Parser):
+    """The parser of a command; a chapter's reads the chapter when its help is asked for."""
 
-    chapter: str
+    chapter: str | None = None
 
     def format_help(self) -> str:
-        return super().format_help() + parameters_help(self.chapter) + MORE
+        return super().format_help() + (parameters_help(self.chapter) + MORE if self.chapter else "")
 
 
 def parameters_help(chapter: str) -> str:
@@ -47,16 +49,24 @@ def parameters_help(chapter: str) -> str:
 
 
 def parser_of(known: dict[str, str]) -> Parser:
-    """The parser, with a command for each chapter."""
-    parser = Parser(prog="python -m arntp.runs", description="Run a chapter at chosen parameters, and keep its record.")
-    commands = parser.add_subparsers(dest="chapter", metavar="CHAPTER", required=True, parser_class=ChapterParser)
+    """The parser, with a command for each chapter and those that read records.
+
+    Raises ValueError where a chapter has the name of one of those.
+    """
+    if clash := COMMANDS.keys() & known:
+        raise ValueError(f"the chapter {min(clash)!r} has the name of a command: rename its page")
+    parser = Parser(prog="python -m arntp.runs", description=DESCRIPTION)
+    commands = parser.add_subparsers(dest="chapter", metavar="CHAPTER", required=True, parser_class=CommandParser)
+    add_commands(commands)
     for chapter, title in known.items():
         command = commands.add_parser(chapter, help=title, description=title, allow_abbrev=False)
         command.chapter = chapter
         command.add_argument("--size", default="smoke", help=", ".join(SIZES))
         command.add_argument("--seed", type=int, nargs="+", default=[1], help="one or several")
-        command.add_argument("-p", dest="parameters", nargs="+", action="append", default=[], metavar=("NAME", "VALUE"))
+        value = {"nargs": "+", "action": "append", "default": [], "metavar": ("NAME", "VALUE"), "type": unshielded}
+        command.add_argument("-p", dest="parameters", **value)
         command.add_argument("--results", help="where the records go, if not to the project's results")
+        command.set_defaults(act=run_chapter)
     return parser
 
 
@@ -83,11 +93,28 @@ def as_utf8(text: str) -> str:
     return text
 
 
-def main(arguments: list[str] | None = None) -> int:
-    """Run what the command line asks for; return the exit code. What went wrong is said in a line."""
-    any_terminal()
+def shielded(word: str) -> str:
+    """A negative number that argparse would take for an option (-1e3, -inf), behind a blank, which makes it a value."""
+    return f" {word}" if word.startswith("-") and is_number(word) else word
+
+
+def unshielded(word: str) -> str:
+    """The word as it was given."""
+    return word[1:] if word.startswith(" -") and is_number(word) else word
+
+
+def is_number(word: str) -> bool:
+    """Whether a word is a number."""
     try:
-        given = parser_of(chapters()).parse_args(arguments)
+        float(word)
+    except ValueError:
+        return False
+    return True
+
+
+def run_chapter(given: argparse.Namespace) -> int:
+    """Run a chapter, or a sweep over several values; return the exit code."""
+    try:
         grid = grid_of(given.chapter, given.parameters)
         sweep(given.chapter, given.size, list(dict.fromkeys(given.seed)), grid, given.results)
     except KeyboardInterrupt:
@@ -96,13 +123,27 @@ def main(arguments: list[str] | None = None) -> int:
     except ChapterFailed as error:
         print(f"{given.chapter} failed at {error}", file=sys.stderr)
         return 1
+    return 0
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Do what the command line asks for; return the exit code. What went wrong is said in a line."""
+    any_terminal()
+    words = sys.argv[1:] if arguments is None else arguments
+    try:
+        given = parser_of(chapters()).parse_args(list(map(shielded, words)))
+        return given.act(given)
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:  # who reads, such as head, has enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
     except (ValueError, OSError) as error:
         print(f"python -m arntp.runs: {error}", file=sys.stderr)
         return 2
     except ModuleNotFoundError as error:
-        print(f"python -m arntp.runs: {error}; a run needs the book's packages: make install", file=sys.stderr)
+        print(f"python -m arntp.runs: {error}; this needs the book's packages: make install", file=sys.stderr)
         return 2
-    return 0
 
 
 if __name__ == "__main__":
