@@ -11,6 +11,7 @@ from matplotlib.figure import Figure
 from arntp.evaluation import proportion_interval
 from arntp.plots.style import CHAINS, FAINT, INK, band, colour, legend_below, marker, panels, plain_ticks
 
+PERPLEXITIES = (2, 5, 10, 20, 50, 100, 200, 500, 1000)  # that logarithmic axes name
 PALE = {"alpha": 0.3, "linewidth": 1.0, "marker": ""}  # how committed runs lie behind the reader's own
 
 def learning_curves(
@@ -37,7 +38,7 @@ def learning_curves(
         ax.set(xlabel=label, ylabel=f"held-out {value}", xscale="log", yscale="log" if log else "linear")
         ax.xaxis.set_minor_formatter(mpl.ticker.NullFormatter())
         if log:
-            plain_ticks(ax, y=[t for t in (5, 10, 20, 50, 100, 200, 500, 1000) if within(t, ax.get_ylim())])
+            plain_ticks(ax, y=[t for t in PERPLEXITIES if within(t, ax.get_ylim())])
     note_faint(axes[0], faint)
     legend_below(figure, axes[0])
     return figure
@@ -101,6 +102,8 @@ def tuning(
     ax.set(xlabel="learning rate", ylabel=label, xscale="log", yscale=yscale)
     limits = ax.get_xlim()
     plain_ticks(ax, [t * 10.0**e for e in range(-5, 1) for t in (1, 2, 5) if within(t * 10.0**e, limits)])
+    if yscale == "log":
+        plain_ticks(ax, y=[t for t in PERPLEXITIES if within(t, ax.get_ylim())])
     legend_below(figure, ax, columns=2)
     return figure
 
