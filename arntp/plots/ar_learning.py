@@ -25,7 +25,7 @@ def token_grids(chains: Mapping[str, np.ndarray], true: np.ndarray, names: Seque
             wrong = token != true[row, column]
             ax.text(column, row, str(token), ha="center", va="center", color="white" if wrong else INK)
         ax.set(title=title, xlabel="token")
-        ax.set_xticks(range(tokens.shape[1]), [f"$z_{t + 1}$" for t in range(tokens.shape[1])])
+        ax.set_xticks(range(tokens.shape[1]), [f"{t + 1}" for t in range(tokens.shape[1])])
         ax.set_yticks(range(len(names)), names)
         ax.grid(False)
     axes[0, 0].set(ylabel="prompt")
@@ -79,6 +79,7 @@ def sample_sizes(
             ax.plot(*faint[name], color=shade, label="_faint", **PALE)
     ax.set(xlabel="chain length T", ylabel="sequences m to reach ε", xscale="log", yscale="log")
     plain_ticks(ax, lengths)
+    ax.set_xlim(right=1.05 * lengths[-1])  # the lines' names stand beyond
     ax.yaxis.set_major_formatter("{x:,.0f}")
     label_ends(ax)
     note_faint(ax, faint)
