@@ -36,6 +36,7 @@ def test_included_code_is_written_out():
 def test_references_are_written_out():
     page = ROOT / "book" / "circuits.md"
     assert lab.written_out("see {cite}`malach2024`", page) == "see (Malach 2024)"
+    assert lab.written_out("{term}`rollouts <rollout>` of a {term}`token`", page) == "rollouts of a token"
     assert lab.written_out("{doc}`multiplication`", page).endswith("](multiplication.ipynb)")
     assert lab.written_out("{prf:ref}`tinystories-linear`", page).endswith("](tinystories.ipynb)")
     assert lab.written_out("{prf:ref}`arl-rollout`", page.with_stem("ar_learning")) == "{prf:ref}`arl-rollout`"

@@ -32,9 +32,11 @@ def copied():
 
 
 def code(place, name):
-    """A function's or class's source, as Markdown."""
+    """A function's, method's or class's source, as Markdown."""
     source = read_text(ROOT / "book" / place)
-    node = next(node for node in ast.walk(ast.parse(source)) if getattr(node, "name", None) == name)
+    node = ast.parse(source)
+    for part in name.split("."):
+        node = next(inner for inner in ast.walk(node) if getattr(inner, "name", None) == part)
     first = min(part.lineno for part in [node, *node.decorator_list])
     return "\n".join(["```python", *source.splitlines()[first - 1 : node.end_lineno], "```"])
 
