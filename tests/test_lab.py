@@ -6,6 +6,8 @@ import pytest
 from chapters import ROOT
 from html_pages import notebook
 
+from arntp.files import read_text
+
 WITHIN_MARKDOWN = ("{literalinclude}", "{solution-end}", "{nb-exec-table}", "{cite}", "{doc}", "{term}", "{mod}")
 
 
@@ -36,7 +38,7 @@ def test_included_code_is_written_out():
 def test_references_are_written_out():
     page = ROOT / "book" / "circuits.md"
     assert lab.written_out("see {cite}`malach2024`", page) == "see (Malach 2024)"
-    assert lab.written_out("{term}`rollouts <rollout>` of a {term}`token`", page) == "rollouts of a token"
+    assert lab.written_out("{term}`rollouts <rollout>` of a {term}`token`", page) == "*rollouts* of a *token*"
     assert lab.written_out("{doc}`multiplication`", page).endswith("](multiplication.ipynb)")
     assert lab.written_out("{prf:ref}`tinystories-linear`", page).endswith("](tinystories.ipynb)")
     assert lab.written_out("{prf:ref}`arl-rollout`", page.with_stem("ar_learning")) == "{prf:ref}`arl-rollout`"
@@ -50,6 +52,6 @@ def test_changed_copies_stay_and_others_follow(place, monkeypatch):
     first.write_text("the reader's", encoding="utf-8")
     monkeypatch.setattr(lab, "copy_of", lambda page: "a newer chapter")
     assert lab.refresh() == [first.name]
-    assert first.read_text(encoding="utf-8") == "the reader's" and second.read_text(encoding="utf-8") == "a newer chapter"
+    assert [read_text(copy) for copy in (first, second)] == ["the reader's", "a newer chapter"]
     first.unlink()
-    assert lab.refresh() == [] and first.read_text(encoding="utf-8") == "a newer chapter"
+    assert lab.refresh() == [] and read_text(first) == "a newer chapter"

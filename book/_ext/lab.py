@@ -81,7 +81,7 @@ def written_out(text, page):
     text = DROPPED.sub("", INCLUDED.sub(lambda m: code(*m.groups()), text))
     text = re.sub(r"\{cite\}`([^`]+)`", lambda m: cited(m[1]), text)
     text = re.sub(r"\{doc\}`([\w/]+)`", lambda m: link(page.parent / f"{m[1]}.md"), text)
-    text = re.sub(r"\{term\}`(?:[^`<]+<)?([^`>]+)>?`", r"*\1*", text)
+    text = re.sub(r"\{term\}`([^`<]+?)(?: <[^`]+>)?`", r"*\1*", text)
     text = re.sub(r"\{(?:prf:)?ref\}`([^`<]+)`", lambda m: reference(*m.group(0, 1), page), text)
     return re.sub(r"\{(?:mod|func|class|meth)\}`([^`]+)`", r"`\1`", text)
 
