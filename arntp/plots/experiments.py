@@ -11,7 +11,6 @@ from matplotlib.figure import Figure
 from arntp.evaluation import proportion_interval
 from arntp.plots.style import CHAINS, FAINT, INK, band, colour, legend_below, marker, panels, plain_ticks
 
-PERPLEXITIES = (2, 5, 10, 20, 50, 100, 200, 500, 1000)  # that logarithmic axes name
 PALE = {"alpha": 0.3, "linewidth": 1.0, "marker": ""}  # how committed runs lie behind the reader's own
 
 def learning_curves(
@@ -38,7 +37,8 @@ def learning_curves(
         ax.set(xlabel=label, ylabel=f"held-out {value}", xscale="log", yscale="log" if log else "linear")
         ax.xaxis.set_minor_formatter(mpl.ticker.NullFormatter())
         if log:
-            plain_ticks(ax, y=[t for t in PERPLEXITIES if within(t, ax.get_ylim())])
+            plain_ticks(ax, y=round_numbers(ax.get_ylim()))
+    plain_ticks(axes[0], x=round_numbers(axes[0].get_xlim()))
     note_faint(axes[0], faint)
     legend_below(figure, axes[0])
     return figure
@@ -75,9 +75,10 @@ def note_faint(ax: Axes, faint: Mapping | None) -> None:
         ax.plot([], [], color=INK, **PALE | {"label": "faint: committed runs"})
 
 
-def within(value: float, limits: tuple[float, float]) -> bool:
-    """Whether a value lies between two limits."""
-    return limits[0] <= value <= limits[1]
+def round_numbers(limits: tuple[float, float]) -> list[float]:
+    """1, 2 and 5 times powers of ten between two limits: the ticks of a logarithmic axis."""
+    numbers = (t * 10.0**power for power in range(-6, 7) for t in (1, 2, 5))
+    return [number for number in numbers if limits[0] <= number <= limits[1]]
 
 
 def step_seconds(fit: dict) -> float:
@@ -100,10 +101,7 @@ def tuning(
         ax.plot(rates, values, markerfacecolor="white", label=name, **style)
         ax.plot(rates[best(values)], values[best(values)], color=style["color"], marker=style["marker"], markersize=7)
     ax.set(xlabel="learning rate", ylabel=label, xscale="log", yscale=yscale)
-    limits = ax.get_xlim()
-    plain_ticks(ax, [t * 10.0**e for e in range(-5, 1) for t in (1, 2, 5) if within(t * 10.0**e, limits)])
-    if yscale == "log":
-        plain_ticks(ax, y=[t for t in PERPLEXITIES if within(t, ax.get_ylim())])
+    plain_ticks(ax, x=round_numbers(ax.get_xlim()), y=round_numbers(ax.get_ylim()) if yscale == "log" else None)
     legend_below(figure, ax, columns=2)
     return figure
 

@@ -58,6 +58,12 @@ def test_learning_curves_show_time_tokens_and_flops():
     assert figure.axes[0].lines[0].get_ydata().tolist() == [90, 55, 30]
 
 
+def test_logarithmic_axes_have_round_numbers():
+    axes = plots.learning_curves({"transformer": [fit()]}).axes
+    assert [label.get_text() for label in axes[0].get_xticklabels()] == ["1", "2"]
+    assert [label.get_text() for label in axes[0].get_yticklabels()] == ["50", "100"]
+
+
 def test_counts_are_a_dashed_line():
     counted = {"history": [{"step": 0, "tokens": 0, "seconds": 0.0, "perplexity": 18.0}], "flops": 0}
     figure = plots.learning_curves({"transformer": [fit()], "n-gram": [counted]})
@@ -136,25 +142,6 @@ def test_weight_map_writes_each_weight_on_its_wire():
     ax = plots.weight_map(weights, ["g", "h"], ["a", "b", "c"]).axes[0]
     assert {t.get_position(): t.get_text() for t in ax.texts} == {(0, 0): "1", (1, 0): "-2", (1, 1): "4", (2, 1): "8"}
     assert [label.get_text() for label in ax.get_yticklabels()] == ["g", "h"]
-
-
-def test_space_time_marks_the_head_of_each_row():
-    figure, (ax,) = plots.panels(1)
-    symbols = np.array([[-1, 0, 1, -1], [-1, 1, 1, -1], [-1, 1, 0, -1]])
-    plots.space_time(ax, symbols, np.array([1, 2, 1]), np.array([0, 1, -1]), names="AB")
-    marks = {dots.get_label(): dots.get_offsets().tolist() for dots in ax.collections}
-    assert marks == {"halt": [[1, 2]], "A": [[1, 0]], "B": [[2, 1]]}
-    assert ax.images[0].get_array().mask[:, 0].all(), "boundaries are blank"
-
-
-def test_offset_weights_stand_in_blocks():
-    mixed = np.array([[0, 1, 0, 1], [1, 0, 1, 0], [0, 0, 0, 0], [0, 1, 0, 1]])
-    figure = plots.offset_weights({9: np.eye(3), 8: np.zeros((3, 3)), 7: mixed})
-    nine, eight, seven = (ax.images[0].get_array().astype(int).tolist() for ax in figure.axes)
-    assert np.sum(nine) == 3 and np.sum(eight) == 0
-    blocks = ([[1, 1, 0, 0], [0, 0, 1, 1], [0, 0, 1, 1], [0] * 4], [[1, 1, 0, 0], [1, 1, 0, 0], [0, 0, 1, 1], [0] * 4])
-    assert seven in blocks
-    assert [ax.get_title() for ax in figure.axes] == [f"{k} positions back" for k in (9, 8, 7)]
 
 
 def test_lengths_are_lines_on_logarithmic_axes():
