@@ -12,7 +12,7 @@ LAB_ARGS ?=
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help install book test lab references bench paper clean
+.PHONY: help install book test lab references format bench paper clean
 
 help: ## list the targets
 	@echo "arntp: an executable book on auto-regressive next-token predictors"
@@ -32,6 +32,9 @@ lab: $(READY) ## open copies of the chapters in JupyterLab, to change and rerun 
 
 references: $(READY) ## execute the chapters anew as the notebooks that `make test` compares with
 	@$(PY) book/_ext/references.py
+
+format: $(READY) ## bring the code into the form that `make test` looks for
+	@$(PY) -m ruff format . && $(PY) -m ruff check --fix .
 
 # MINUTES for everything; PAPER_ARGS="--toy --results FOLDER" tries the command on a processor.
 MINUTES    ?= 9
