@@ -103,14 +103,13 @@ class Experiment(base.Experiment):
         needed = set(np.unique(self.runs(self.starts[1], max(LONGER))))
         return len(needed), len(needed & set(np.unique(self.runs(self.starts[0]))))
 
-    def measure(self, name: str) -> dict:
-        """Train one contender, scored on the chain alone, and judge it.
+    def trained(self, name: str) -> tuple[Predictor, list[dict]]:
+        """One contender, trained and scored on the chain alone, and its history.
 
-        The result holds name, device, parameters, config, history, the tokens needed and seen, and for each of LONGER
-        the share of held-out runs that are right from end to end, None where the predictor has no weights so far out.
+        Where the record keeps checkpoints, one that has been trained is read back. Raises ValueError for another name.
         """
-        chosen = self.size.contenders[name]
-        chosen = replace(chosen, config=replace(chosen.config, first=self.size.cells))
+        self.checked(name)
+        chosen = self.chosen(name)
         context = self.size.cells + 1 if chosen.cls.slides else self.size.cells + self.size.chain_length() - 1
         predictor = chosen.build(self.decoder.vocab, context, self.seed)
         sequences = self.runs(self.starts[0])
@@ -123,12 +122,26 @@ class Experiment(base.Experiment):
             about=chosen.about(machine=str(COUNTER), cells=self.size.cells),
             progress=self.progress,
         )
+        return predictor, history
+
+    def chosen(self, name: str) -> Contender:
+        """A contender of the size; its scores count from the first token of the chain."""
+        contender = self.size.contenders[name]
+        return replace(contender, config=replace(contender.config, first=self.size.cells))
+
+    def measure(self, name: str) -> dict:
+        """Train one contender and judge it.
+
+        The result holds name, device, parameters, config, history, the tokens needed and seen, and for each of LONGER
+        the share of held-out runs that are right from end to end, None where the predictor has no weights so far out.
+        """
+        predictor, history = self.trained(name)
         needed, seen = self.windows_seen()
         return {
             "name": name,
             "device": choose_device()[1],
             "parameters": predictor.active_parameters(),
-            "config": chosen.described(),
+            "config": self.chosen(name).described(),
             "history": history,
             "tokens needed": needed,
             "tokens seen": seen,
@@ -144,8 +157,10 @@ class Experiment(base.Experiment):
             return None
         device = choose_device()[0]
         right = [
-            (rollout(predictor, torch.from_numpy(some[:, : self.size.cells]).to(device), length).cpu().numpy()
-             == some[:, self.size.cells :]).all(1)
+            (
+                rollout(predictor, torch.from_numpy(some[:, : self.size.cells]).to(device), length).cpu().numpy()
+                == some[:, self.size.cells :]
+            ).all(1)
             for some in np.array_split(self.runs(rows, times), 1 + len(rows) // 256)
         ]
         return float(np.concatenate(right).mean())

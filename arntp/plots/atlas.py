@@ -4,13 +4,36 @@ from collections.abc import Mapping, Sequence
 
 import matplotlib.pyplot as plt
 import numpy as np
-from matplotlib.colors import to_rgba
+from matplotlib.colors import ListedColormap, to_rgba
 from matplotlib.figure import Figure
 
-from arntp.plots.style import FAINT, WIDEST, legend_below, panels, shades
+from arntp.plots.style import FAINT, INK, WIDEST, legend_below, panels, shades
 
 GRAY_CODE = (0, 1, 3, 2)  # neighbours differ in one input
-TILE = 6  # pixels from one tile to the next: four cells and a gap of two
+TILE = 5  # pixels from one tile to the next: four cells and a gap
+
+
+def karnaugh_maps(functions: Mapping[str, np.ndarray]) -> Figure:
+    """How to read a tile: title → values of a function of 2 or 4 inputs (2^n,), each written into its cell.
+
+    Columns are the first half of the inputs and rows the second half, in the order of Karnaugh's map.
+    """
+    figure, axes = panels(len(functions), width=3.4, height=2.6)
+    for ax, (title, values) in zip(axes, functions.items()):
+        half = len(values).bit_length() // 2
+        order = GRAY_CODE[: 2**half]
+        cells = np.asarray(values, dtype=int).reshape(2**half, 2**half)[np.ix_(order, order)]
+        ax.imshow(cells, cmap=ListedColormap([FAINT, INK]), vmin=0, vmax=1)
+        for (row, column), value in np.ndenumerate(cells):
+            ax.text(column, row, str(value), ha="center", va="center", color="white" if value else "black")
+        bits = ["".join(str(code >> bit & 1) for bit in range(half)) for code in order]
+        ax.set_xticks(range(len(order)), bits)
+        ax.set_yticks(range(len(order)), bits)
+        first, second = ("x₁", "x₂") if half == 1 else ("x₁ x₂", "x₃ x₄")
+        ax.set(title=title, xlabel=first, ylabel=second)
+        ax.tick_params(length=0)
+        ax.grid(False)
+    return figure
 
 
 def function_tiles(groups: Mapping[str, np.ndarray], columns: int = 20) -> Figure:

@@ -9,42 +9,72 @@ from matplotlib.figure import Figure
 from arntp.plots.style import FAINT, INK, colour, legend_below, marker, panels, plain_ticks, shades
 
 
-def counting_leads(ones: Sequence[int], tokens: Mapping[str, Sequence[int]]) -> Figure:
-    """score(1) − score(0) at each token of a chain against the number of ones: the token is 1 where it is positive.
+def counting_steps(ones: Sequence[int], left: Mapping[int, Sequence[int]]) -> Figure:
+    """What is left of the count before each token of a chain, {the token's worth: one number for each of `ones`}.
 
-    The axis is logarithmic on both sides of zero, where the decision falls.
+    The token is 1, a filled dot, where at least its worth is left: above the line half below it.
     """
-    figure, axes = panels(len(tokens), height=2.3, sharex=True)
-    for ax, (name, values) in zip(axes, tokens.items()):
+    figure, axes = panels(len(left), height=2.2, sharex=True, sharey=True)
+    for ax, (worth, values) in zip(axes, left.items()):
         values = np.asarray(values)
-        for value, label, fill in ((0, "writes 0", "white"), (1, "writes 1", INK)):
-            chosen = (values > 0) == value
-            ax.vlines(np.asarray(ones)[chosen], 0, values[chosen], color=INK, linewidth=1)
-            ax.plot(np.asarray(ones)[chosen], values[chosen], "o", color=INK, markerfacecolor=fill, label=label)
-        ax.axhline(0, color=INK, linewidth=0.8)
-        ax.set_yscale("symlog", linthresh=1)
-        ax.set(title=name, xlabel="ones in the prompt", ylabel="score(1) − score(0)")
+        ax.plot(ones, values, color=FAINT, linewidth=1)
+        for written, label, fill in ((0, "writes 0", "white"), (1, "writes 1", INK)):
+            chosen = (values >= worth) == written
+            ax.plot(
+                np.asarray(ones)[chosen],
+                values[chosen],
+                "o",
+                color=INK,
+                markerfacecolor=fill,
+                label=label,
+                markersize=5,
+            )
+        ax.axhline(worth - 0.5, color=INK, linewidth=0.9, linestyle="--", label="threshold")
+        ax.set(title=f"token worth {worth}: are {worth} left?" if worth > 1 else "token worth 1: the parity")
         ax.xaxis.set_major_locator(mpl.ticker.MultipleLocator(4))
-        largest = 10 ** np.floor(np.log10(np.abs(values).max()))
-        plain_ticks(ax, y=sorted({-largest, -1, 0, 1, largest}))
+        ax.yaxis.set_major_locator(mpl.ticker.MultipleLocator(4))
+    for ax in axes[-2:]:
+        ax.set(xlabel="ones in the prompt")
+        ax.xaxis.set_tick_params(labelbottom=True)
+    for ax in axes[::2]:
+        ax.set(ylabel="left of the count")
     legend_below(figure, axes[0])
     return figure
 
 
-def learned_parities(accuracies: Mapping[str, Mapping[int, Sequence[float]]], success: float) -> Figure:
-    """A panel a learner: {n: accuracy of each seed} as dots, and how many seeds reach `success`."""
-    figure, axes = panels(len(accuracies), height=2.5, sharey=True)
-    for ax, (name, by_bits) in zip(axes, accuracies.items()):
+def learned_parities(
+    accuracies: Mapping[str, Mapping[int, Sequence[float]]],
+    success: float,
+    faint: Mapping[str, Mapping[int, Sequence[float]]] | None = None,
+) -> Figure:
+    """A panel a learner: {n: accuracy of each seed} as dots, and how many seeds reach `success`.
+
+    `faint` are the committed runs, in the same shape, behind.
+    """
+    names = list(dict.fromkeys([*accuracies, *(faint or {})]))
+    figure, axes = panels(len(names), height=2.5, sharey=True)
+    for ax, name in zip(axes, names):
+        behind, by_bits = (faint or {}).get(name, {}), accuracies.get(name, {})
+        for n, seeds in behind.items():
+            ax.plot(spread(n, seeds), seeds, marker(name), color=colour(name), alpha=0.3, markeredgewidth=0)
         for n, seeds in by_bits.items():
-            spread = 1 + 0.08 * np.linspace(-1, 1, len(seeds)) if len(seeds) > 1 else np.ones(1)
-            ax.plot(n * spread, seeds, marker(name), color=colour(name))
+            ax.plot(spread(n, seeds), seeds, marker(name), color=colour(name))
             reached = sum(share >= success for share in seeds)
             ax.text(n, 1.06, f"{reached} of {len(seeds)}", ha="center")
+        bits = sorted({*by_bits, *behind})
         ax.axhline(0.5, color=INK, linewidth=0.8, linestyle=":")
         ax.set(title=name, xlabel="bits n", xscale="log", ylim=(0.42, 1.16), ylabel="right, fresh inputs")
-        ax.set(xlim=(min(by_bits) / 1.5, max(by_bits) * 1.5))
-        plain_ticks(ax, by_bits)
+        ax.set(xlim=(bits[0] / 1.5, bits[-1] * 1.5))
+        plain_ticks(ax, bits)
+    if faint:
+        axes[0].plot([], [], "o", color=INK, alpha=0.3, markeredgewidth=0, label="faint: committed runs")
+        legend_below(figure, axes[0])
     return figure
+
+
+def spread(n: int, seeds: Sequence[float]) -> np.ndarray:
+    """Places beside one another around n, one a seed, on a logarithmic axis."""
+    return n * (1 + 0.08 * np.linspace(-1, 1, len(seeds))) if len(seeds) > 1 else np.array([n])
 
 
 def search_price(

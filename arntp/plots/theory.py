@@ -1,18 +1,14 @@
-"""Figures of the theory: decoders' weights, machines' runs, lengths of chains."""
+"""Figures of the theory: exclusive or as points, decoders' weights, lengths of chains."""
 
 from collections.abc import Mapping, Sequence
 
-import matplotlib as mpl
 import numpy as np
-from matplotlib.axes import Axes
-from matplotlib.colors import ListedColormap, SymLogNorm
+from matplotlib.colors import SymLogNorm
 from matplotlib.figure import Figure
 
 from arntp.plots.style import INK, label_ends, panels, plain_ticks, shades
 
-SYMBOLS = ListedColormap(["none", *(f"{INK}{alpha}" for alpha in ("38", "58", "78", "98", "b8"))])
 MOST_TICKS = 10
-HEADS = "o^sDvP"  # the head by its state
 
 
 def xor_points(prompts: np.ndarray, chains: np.ndarray) -> Figure:
@@ -60,53 +56,16 @@ def weight_map(weights: np.ndarray, gates: Sequence[str], wires: Sequence[str], 
     return figure
 
 
-def space_time(ax: Axes, symbols: np.ndarray, places: np.ndarray, states: np.ndarray, names: Sequence[str] = ()) -> None:
-    """A machine's run, time downwards: symbols (rows, S) as grey, −1 at boundaries; the head's place in each row.
-
-    The head has its state's marker and shade, and is a cross once the machine has halted (state −1).
-    """
-    ax.imshow(np.ma.masked_less(symbols, 0), cmap=SYMBOLS, vmin=-0.5, vmax=5.5, aspect="auto", interpolation="nearest")
-    size = np.clip(1800 / len(symbols), 4, 60)
-    colours = shades(range(len(names)))
-    for state in sorted(set(states.tolist())):
-        rows = np.flatnonzero(states == state)
-        label = names[state] if 0 <= state < len(names) else "halt"
-        colour, marker = (INK, "X") if state < 0 else (colours[state], HEADS[state % len(HEADS)])
-        ax.scatter(places[rows], rows, s=size, color=colour, marker=marker, label=label, linewidths=0)
-    ax.set(xlabel="cell", ylabel="step")
-    ax.yaxis.set_major_locator(mpl.ticker.MaxNLocator(integer=True))
-    ax.grid(False)
-
-
-def offset_weights(weights: Mapping[int, np.ndarray]) -> Figure:
-    """The weight matrices of a time-invariant decoder, one panel an offset: dark where the weight is 1.
-
-    Tokens read are sorted so that equal rows stand together, and tokens scored by the rows that want them, so that a
-    weight which compares one feature of each shows as blocks along the diagonal.
-    """
-    figure, axes = panels(len(weights), height=4.2)
-    for ax, (offset, matrix) in zip(axes, weights.items()):
-        ax.imshow(in_blocks(np.asarray(matrix) != 0), cmap=ListedColormap(["none", INK]), vmin=0, vmax=1, aspect="auto")
-        ax.set(title=f"{offset} positions back", xlabel="token scored, sorted", ylabel="token read, sorted")
-        ax.grid(False)
-    return figure
-
-
-def in_blocks(matrix: np.ndarray) -> np.ndarray:
-    """A Boolean matrix with equal rows together, and then columns in the order of the first row that has them."""
-    _, kinds = np.unique(matrix, axis=0, return_inverse=True)
-    rows = matrix[np.lexsort((kinds.ravel(), ~matrix.any(1)))]
-    first = np.where(rows.any(0), rows.argmax(0), len(rows))
-    return rows[:, np.argsort(first, kind="stable")]
-
-
-def lengths(curves: Mapping[str, tuple[Sequence[float], Sequence[float]]], xlabel: str, ylabel: str, log: bool = True) -> Figure:
+def lengths(
+    curves: Mapping[str, tuple[Sequence[float], Sequence[float]]], xlabel: str, ylabel: str, log: bool = True
+) -> Figure:
     """One line each of chain lengths, label → (x, y)."""
     figure, (ax,) = panels(1, width=7.6, height=3.8)
     for (label, (x, y)), shade, marker in zip(curves.items(), shades(list(curves)).values(), "os^Dv"):
         ax.plot(x, y, marker=marker, label=label, color=shade)
     scale = "log" if log else "linear"
     ax.set(xlabel=xlabel, ylabel=ylabel, xscale=scale, yscale=scale)
+    ax.yaxis.set_major_formatter("{x:,.0f}")
     places = sorted({value for x, _ in curves.values() for value in x})
     if len(places) <= MOST_TICKS:
         plain_ticks(ax, places)

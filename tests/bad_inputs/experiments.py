@@ -22,6 +22,7 @@ ROWS = [
     # fits that do not exist
     ("ar_learning.Experiment(AR, 1, NO).fit('products')", ValueError, "name = 'products'", "'product'"),
     ("emulation.Experiment(EM, 1, NO).fit('linear')", ValueError, "name = 'linear'", "'causal linear'"),
+    ("emulation.Experiment(EM, 1, NO).trained('linear')", ValueError, "name = 'linear'", "'causal linear'"),
     ("multiplication.Experiment(MU, 1, NO).fit('MLP')", ValueError, "name = 'MLP'", "'MLP, direct'"),
     ("multiplication.Experiment(MU, 1, NO).fit(None)", ValueError, "name = None"),
     ("multiplication.Experiment(MU, 1, NO).tune('MLP')", ValueError, "name = 'MLP'", "'MLP, direct'"),

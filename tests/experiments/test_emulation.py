@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+import torch
 
 from arntp.experiments.emulation import COUNTER, SMOKE, Experiment, start_rows
 from arntp.runs import Record
@@ -67,3 +68,12 @@ def test_per_position_class_has_no_weights_beyond_its_context(experiment, tmp_pa
     fit = small.fit("causal linear")
     assert fit["exact"]["1"] is not None and fit["exact"]["2"] is fit["exact"]["4"] is None
     assert small.fit("causal linear") == fit, "read back"
+
+
+def test_trained_weights_are_read_back_from_the_record(tmp_path):
+    chosen = TINY.contenders["time-invariant linear"]
+    short = replace(chosen, config=replace(chosen.config, steps=2, evaluate_every=0))
+    size = replace(TINY, contenders={"time-invariant linear": short})
+    first, again = (Experiment(size, 1, Record(tmp_path), False).trained("time-invariant linear") for _ in range(2))
+    assert again[1] == first[1], "the history, with its seconds: nothing was trained anew"
+    assert torch.equal(again[0].blocks, first[0].blocks)

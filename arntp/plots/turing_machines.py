@@ -1,0 +1,125 @@
+"""Figures of the chapter on Turing machines: runs, weights by offset, and what was learned from runs."""
+
+from collections.abc import Callable, Mapping, Sequence
+
+import matplotlib as mpl
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.colors import ListedColormap
+from matplotlib.figure import Figure
+
+from arntp.plots.experiments import layered, measured, note_faint
+from arntp.plots.style import FAINT, INK, colour, legend_below, marker, panels, shades
+
+SYMBOLS = ListedColormap(["none", *(f"{INK}{alpha}" for alpha in ("38", "58", "78", "98", "b8"))])
+HEADS = "o^sDvP"  # the head by its state
+
+
+def space_time(
+    ax: Axes, symbols: np.ndarray, places: np.ndarray, states: np.ndarray, names: Sequence[str] = ()
+) -> None:
+    """A machine's run, time downwards: symbols (rows, S) as grey, −1 at boundaries; the head's place in each row.
+
+    The head has its state's marker and shade, and is a cross once the machine has halted (state −1).
+    """
+    ax.imshow(np.ma.masked_less(symbols, 0), cmap=SYMBOLS, vmin=-0.5, vmax=5.5, aspect="auto", interpolation="nearest")
+    size = np.clip(1800 / len(symbols), 12, 60)
+    colours = shades(range(len(names)))
+    for state in sorted(set(states.tolist()), key=lambda state: (state < 0, state)):
+        rows = np.flatnonzero(states == state)
+        label = names[state] if 0 <= state < len(names) else "halt"
+        shade, symbol = (INK, "X") if state < 0 else (colours[state], HEADS[state % len(HEADS)])
+        ax.scatter(places[rows], rows, s=size, color=shade, marker=symbol, label=label, linewidths=0)
+    ax.set(xlabel="cell", ylabel="step", ylim=(len(symbols) - 0.5, -0.8))
+    ax.yaxis.set_major_locator(mpl.ticker.MaxNLocator(integer=True))
+    ax.grid(False)
+
+
+def offset_weights(weights: Mapping[str, tuple[np.ndarray, Sequence[str], str]], turns_into: Sequence[str]) -> Figure:
+    """Weights of zeros and ones (token read, token scored), a panel each: title → (matrix, cells, place).
+
+    `turns_into` names the cell that each token read turns into, `cells` the one that each token scored has at `place`.
+    Tokens with the same name stand together, with a line between the groups.
+    """
+    figure, axes = panels(len(weights), width=4.9, height=4.6)
+    for ax, (title, (matrix, cells, place)) in zip(axes, weights.items()):
+        order = list(dict.fromkeys([*cells, *turns_into]))
+        rows, columns = grouped(turns_into, order), grouped(cells, order)
+        ax.imshow(
+            np.asarray(matrix)[np.ix_(rows, columns)], cmap=ListedColormap(["none", INK]), vmin=0, vmax=1, aspect="auto"
+        )
+        name_groups(ax.yaxis, ax.axhline, [turns_into[row] for row in rows])
+        name_groups(ax.xaxis, ax.axvline, [cells[column] for column in columns])
+        ax.set(title=title, xlabel=f"tokens scored, by their {place}", ylabel="tokens read, by what they turn into")
+        ax.grid(False)
+    return figure
+
+
+def grouped(names: Sequence[str], order: Sequence[str]) -> np.ndarray:
+    """The places of the names, those that come first in `order` first."""
+    return np.argsort([order.index(name) for name in names], kind="stable")
+
+
+def name_groups(axis: mpl.axis.Axis, line: Callable, names: Sequence[str]) -> None:
+    """A tick with its name in the middle of each run of equal names, and a line where a run ends.
+
+    Every other tick stands further out, so that names of small groups do not touch.
+    """
+    ends = [i + 1 for i in range(len(names)) if i + 1 == len(names) or names[i] != names[i + 1]]
+    middles = [(a + b - 1) / 2 for a, b in zip([0, *ends], ends)]
+    for end in ends[:-1]:
+        line(end - 0.5, color=FAINT, linewidth=0.6)
+    axis.set_ticks(middles, [names[end - 1] for end in ends])
+    axis.set_tick_params(length=0)
+    for tick in axis.get_major_ticks()[1::2]:
+        tick.set_pad(tick.get_pad() + 14)
+
+
+def cell_weights(weights: Mapping[str, tuple[np.ndarray, str, str]], cells: Sequence[str]) -> Figure:
+    """Mean weights (cell read, cell scored), a panel each: title → (matrix, what is read, what is scored).
+
+    Red is positive, blue negative, each panel up to its own largest weight.
+    """
+    figure, axes = panels(len(weights), width=4.6, height=3.9)
+    for ax, (title, (matrix, read, scored)) in zip(axes, weights.items()):
+        largest = np.abs(matrix).max()
+        ax.imshow(matrix, cmap="RdBu_r", vmin=-largest, vmax=largest)
+        ax.set_xticks(range(len(cells)), cells)
+        ax.set_yticks(range(len(cells)), cells)
+        ax.set(title=title, xlabel=f"token scored: {scored}", ylabel=f"token read: {read}")
+        ax.tick_params(length=0)
+        ax.grid(False)
+    return figure
+
+
+def offset_norms(norms: Mapping[str, Sequence[float]], used: Sequence[int]) -> Figure:
+    """‖W_k‖ of a time-invariant predictor by how many tokens back the weights read.
+
+    The distances `used` by the compiled decoder are shaded.
+    """
+    figure, (ax,) = panels(1, width=6.4, height=3.2)
+    for name, values in norms.items():
+        style = {"marker": marker(name), "color": colour(name), "linestyle": ":" if "," in name else "-"}
+        ax.plot(range(1, len(values) + 1), values, label=name, **style)
+    for offset in used:
+        label = "used by the compiled decoder" if offset == used[0] else None
+        ax.axvspan(offset - 0.4, offset + 0.4, color=FAINT, alpha=0.6, linewidth=0, label=label)
+    ax.set(xlabel="tokens back", ylabel="size of the weights, ‖W(k)‖", ylim=(0, None))
+    ax.xaxis.set_major_locator(mpl.ticker.MaxNLocator(integer=True))
+    legend_below(figure, ax)
+    return figure
+
+
+def held_out_runs(fits: Mapping[str, Sequence[dict]], faint: Mapping[str, Sequence[dict]] | None = None) -> Figure:
+    """Share of held-out runs that are right while training; bands are ranges of the seeds, `faint` lie behind.
+
+    A class without weight decay ("…, no decay") is dotted.
+    """
+    figure, (ax,) = panels(1, width=6.4, height=3.4)
+    for name, seeds, drawn in layered(fits, faint):
+        rows, heights = measured(seeds, "exact")
+        drawn(ax, [row["step"] for row in rows], heights, name, linestyle=":" if "," in name else "-")
+    note_faint(ax, faint)
+    ax.set(xlabel="training step", ylabel="held-out runs right (of 100)", ylim=(-0.03, 1.03))
+    legend_below(figure, ax, columns=2)
+    return figure
