@@ -87,7 +87,8 @@ def html_row(label: str, shift: int, digits: Digits, sign: str = "", ruled: bool
     places += [""] * (4 - len(places)) + [sign]
     style = CELL + RULE * ruled
     cells = "".join(f'<td style="{style}">{cell}</td>' for cell in reversed(places))
-    return f'<tr>{cells}<th scope="row" style="{LABEL}">{escape(label)}</th></tr>'
+    head = f'<th scope="row" style="{LABEL}">{escape(label)}</th>' if label else ""
+    return f"<tr>{cells}{head}</tr>"
 
 
 def html_digit(digit: int, carry: int) -> str:
