@@ -7,7 +7,7 @@ from string import ascii_uppercase
 from typing import Any
 
 from arntp.runs.kept import Kept, find, read_run
-from arntp.runs.measures import aligned, numbers, over_seeds, settings, written
+from arntp.runs.measures import aligned, numbers, settings, spread, written
 from arntp.runs.record import contents
 from arntp.runs.summary import is_result
 
@@ -86,8 +86,8 @@ def result_lines(name: str, having: list[Side], sides: int) -> list[str]:
         return [f"{name}: only in {having[0].letter}"]
     config, found = (gathered([map(of, side.results[name]) for side in having]) for of in (settings, numbers))
     rows = [[f"  {place}", *map(distinct, each)] for place, each in config.items() if differ(each)]
-    rows += [[f"  {place}", *map(over_seeds, each)] for place, each in found.items() if differ(each)]
-    same = [f"{place} {over_seeds(each[0])}" for place, each in found.items() if not differ(each)]
+    rows += [[f"  {place}", *map(spread, each)] for place, each in found.items() if differ(each)]
+    same = [f"{place} {spread(each[0])}" for place, each in found.items() if not differ(each)]
     lines = table(name, having, rows) if rows else [f"{name}: no number differs"]
     return [*lines, *([f"  the same in all: {'; '.join(same)}"] if same else [])]
 

@@ -9,6 +9,7 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
 
+from arntp import arguments
 from arntp.runs.execute import absolute
 from arntp.runs.legs import seconds_before
 from arntp.runs.record import contents
@@ -108,7 +109,7 @@ def find(word: str, results: Path) -> list[Path]:
 
     Raises ValueError that names those that exist, of the same chapter where there are any.
     """
-    path, known = Path(absolute(word)), folders(results)
+    path, known = Path(absolute(arguments.path("run", word))), folders(results)
     if any(path.glob("*.json")):
         return [path.resolve()]
     if word in known:
@@ -121,7 +122,7 @@ def find(word: str, results: Path) -> list[Path]:
 
 
 def matches(pattern: str, known: dict[str, Path]) -> list[Path]:
-    """The folders whose name fits a pattern with *, ? and [...]."""
+    """The folders whose name fits a pattern of the shell."""
     return [folder for name, folder in known.items() if fnmatchcase(name, pattern)]
 
 

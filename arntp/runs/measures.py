@@ -83,16 +83,16 @@ def mean_interval(values: Sequence[float]) -> tuple[float, float]:
     return float(low), float(high)
 
 
-def over_seeds(values: Sequence[float]) -> str:
+def spread(values: Sequence[float]) -> str:
     """Mean, least … greatest of several values, and the interval of the mean where it is another; nothing of none."""
     if not values:
         return ""
     if len(set(values)) == 1:
         return written(values[0])
-    extremes = (min(values), max(values))
-    text = f"{written(float(np.mean(values)))} ({between(*extremes)})"
-    interval = mean_interval(values) if len(values) >= 3 else extremes
-    return text if interval == extremes else f"{text} [{between(*interval)}]"
+    extremes = between(min(values), max(values))
+    text = f"{written(float(np.mean(values)))} ({extremes})"
+    interval = between(*mean_interval(values)) if len(values) >= 3 else extremes
+    return text if interval == extremes else f"{text} [{interval}]"
 
 
 def between(low: float, high: float) -> str:

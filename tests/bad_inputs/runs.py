@@ -5,8 +5,12 @@ from pathlib import Path
 
 from arntp.runs import Record, committed, over_seeds, run, sweep
 from arntp.runs.chapters import chapter_parameters, checked_parameters, read_chapter
+from arntp.runs.compare import sides
+from arntp.runs.curves import check_name, panels_of
+from arntp.runs.kept import find
 from arntp.runs.parameters import parameters_of
-from arntp.sealed import read_json, read_sealed
+from arntp.runs.project import results
+from arntp.sealed import read_json, read_sealed, write_json, write_sealed
 
 FOLDER = Path(tempfile.gettempdir())
 NOWHERE = FOLDER / "no such folder"
@@ -77,8 +81,23 @@ ROWS = [
     ("CELL['wide'].read('__import__(\"os\")')", ValueError, "parameter wide", "tuple[int, ...] is needed"),
     ("CELL['wide'].fitted([True])", ValueError, "parameter wide = [True]", "tuple[int, ...] is needed"),
     ("CELL['unknown'].read('1')", ValueError, "parameter unknown has no type", "annotate it"),
+    # reading
+    ("find('poems/laptop', results())", ValueError, "no run 'poems/laptop'", "circuits/laptop-s1"),
+    ("find('circuits/laptop-s99', results())", ValueError, "there are circuits/laptop-s1"),
+    ("find('circuits/laptop', NOWHERE)", ValueError, "no such folder: there are none"),
+    ("find('', results())", ValueError, "run = ''", "a path is needed"),
+    ("sides(['circuits/laptop'], results())", ValueError, "from 2 to 26 different runs"),
+    ("sides(['circuits/laptop'] * 2, results())", ValueError, "from 2 to 26 different runs"),
+    ("sides(['circuits/laptop', 'circuits/huge'], results())", ValueError, "no run 'circuits/huge'"),
+    ("panels_of(sides(['turing_machines/laptop-s1', 'turing_machines/laptop-s2'], results()), 'lr')",
+     ValueError, "value = 'lr'", "'exact'"),
+    ("check_name(Path('curves.png'))", ValueError, "curves.png", ".svg"),
     # files
     ("read_json(Path(__file__))", ValueError, "runs.py is corrupt"),
     ("read_sealed(Path(__file__))", ValueError, "runs.py is corrupt"),
     ("read_sealed(NOWHERE)", FileNotFoundError, "no such folder is missing"),
+    ("write_sealed(NOWHERE / 'a.json', {'sha256': 1})", ValueError, "content has an entry 'sha256'"),
+    ("write_sealed(NOWHERE / 'a.json', {'a': {1}})", TypeError, "set is not JSON serializable"),
+    ("write_json(NOWHERE / 'a.json', {'a': b''})", TypeError, "bytes is not JSON serializable"),
+    ("write_json('', {})", ValueError, "path", "a path is needed"),
 ]  # fmt: skip

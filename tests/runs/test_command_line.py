@@ -83,6 +83,51 @@ def test_repeated_parameters_make_a_sweep_without_repetitions(book, monkeypatch)
     assert taken == [(s, {"base": b, "Mark": "true", "widths": (8,)}) for s in (2, 1) for b in (10, -7, 3)]
 
 
+@pytest.mark.parametrize("word", ["-1e3", "-inf", "-7", "-.5", "-1_0", "-NaN", "1e-3"])
+def test_every_negative_number_is_a_value(book, monkeypatch, word):
+    pages, taken = book.parent / "book", []
+    page = (pages / "powers.md").read_text(encoding="utf-8").replace("base: int = 2", "base: float = 2.0")
+    (pages / "shares.md").write_text(page, encoding="utf-8")
+    monkeypatch.setattr("arntp.runs.running.run", lambda *words: taken.append(words[3]) or book)
+    assert main(["shares", "-p", "base", word, "-p", "Mark", word, "-p", "path", "a b"]) == 0
+    (given,) = taken
+    assert repr(given["base"]) == repr(float(word)) and given["Mark"] == word and given["path"] == "a b"
+
+
+BESIDE = """
+import sys, time
+from pathlib import Path
+from arntp.runs import running, summary
+from arntp.runs.__main__ import main
+
+def execute(notebook, parameters):
+    Path("begun").touch()
+    for _ in range(600):
+        if Path("go").exists():
+            return notebook
+        time.sleep(0.05)
+
+running.execute, summary.environment = execute, dict  # without torch, whose import takes seconds
+sys.exit(main(["powers"]))
+"""
+
+
+def test_of_two_processes_at_one_run_one_runs_and_the_other_ends_with_a_line(book):
+    variables = os.environ | {"PYTHONPATH": str(HERE), "OMP_NUM_THREADS": "1"}
+    kind = {"cwd": book.parent, "env": variables, "stderr": subprocess.PIPE, "encoding": "utf-8"}
+    with subprocess.Popen([sys.executable, "-c", BESIDE], **kind) as first:
+        for _ in range(600):
+            if (book.parent / "begun").exists():
+                break
+            time.sleep(0.05)
+        second = subprocess.run([sys.executable, "-c", BESIDE], timeout=60, **kind)
+        (book.parent / "go").touch()
+        error = first.communicate(timeout=60)[1]
+    assert second.returncode == 2 and second.stderr.count("\n") == 1
+    assert "another process writes there" in second.stderr and "smoke-s1" in second.stderr
+    assert (first.returncode, error) == (0, "") and (book / "powers" / "smoke-s1" / "summary.json").exists()
+
+
 def test_a_failing_chapter_ends_with_a_message_and_not_with_zero(book, capfd):
     assert main(["powers", "-p", "base", "13"]) == 1
     error = capfd.readouterr().err

@@ -15,7 +15,8 @@ from arntp.sealed import read_json
 
 RUNS = sorted(path.parent for path in RESULTS.rglob(SUMMARY))
 OTHERS = (SUMMARY, PARAMETERS)
-RECORDS = sorted({path.parent for path in RESULTS.rglob("*.json")} - {RESULTS / each for each in ("benchmarks", "log", "reliability")})
+UNSEALED = {RESULTS / name for name in ("benchmarks", "log", "reliability")}
+RECORDS = sorted({path.parent for path in RESULTS.rglob("*.json")} - UNSEALED)
 
 
 def name(folder):

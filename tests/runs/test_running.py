@@ -167,7 +167,8 @@ def test_paths_are_of_the_caller_s_folder(measured, book, monkeypatch):
     assert one.is_relative_to(book.parent / "elsewhere")
     monkeypatch.chdir("inside")
     assert run("powers", parameters={"path": "data"}, results="../elsewhere") == one
-    assert json.loads((one / "parameters.json").read_text(encoding="utf-8"))["path"] == os.path.join("..", "inside", "data")
+    settings = json.loads((one / "parameters.json").read_text(encoding="utf-8"))
+    assert settings["path"] == os.path.join("..", "inside", "data")
     assert run("powers", parameters={"path": "inside/data"}, results="../elsewhere") != one
 
 
