@@ -16,7 +16,9 @@ DATA_VARIABLE = "ARNTP_TINYSTORIES"
 def pages(root=ROOT):
     """Source files of `_toc.yml`'s pages, in reading order."""
     toc = yaml.safe_load((root / "_toc.yml").read_text(encoding="utf-8"))
-    entries = [c for part in toc["parts"] for chapter in part["chapters"] for c in (chapter, *chapter.get("sections", ()))]
+    entries = [
+        c for part in toc["parts"] for chapter in part["chapters"] for c in (chapter, *chapter.get("sections", ()))
+    ]
     return [root / f"{entry}.md" for entry in (toc["root"], *(entry["file"] for entry in entries))]
 
 

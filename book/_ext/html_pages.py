@@ -44,20 +44,16 @@ def add_notebook_button(app, pagename, templatename, context, doctree):
             })  # fmt: skip
 
 
-def drop_thebe(app, pagename, templatename, context, doctree):
-    """Leave out what sphinx-thebe puts on each page: its scripts name a foreign server and fail."""
-
-    def is_thebe(file):
-        return "thebe" in str(file.filename or "") or "THEBE" in file.attributes.get("body", "")
-
-    for kind in "script_files", "css_files":
-        context[kind] = [file for file in context.get(kind, []) if not is_thebe(file)]
+def name_list_items(app, pagename, templatename, context, doctree):
+    """Give the works of a bibliography the role that its list promises; theirs is deprecated, and belongs to no list."""
+    context["body"] = context.get("body", "").replace(' role="doc-biblioentry"', ' role="listitem"')
 
 
-def remove_thebe(app, error):
-    """Remove the files that no page asks for now."""
-    for path in Path(app.outdir, "_static").glob("sphinx-thebe.*"):
-        path.unlink()
+def drop_thebe(app, config):
+    """Leave out sphinx-thebe, which Jupyter Book always loads: its scripts name a foreign server and fail on each page."""
+    for listeners in app.events.listeners.values():
+        listeners[:] = [listener for listener in listeners if listener.handler.__module__ != "sphinx_thebe"]
+    app.registry.css_files[:] = [(name, about) for name, about in app.registry.css_files if "thebe" not in name]
 
 
 def stamp(app, config):
@@ -66,10 +62,10 @@ def stamp(app, config):
 
 
 def setup(app):
-    """Connect after the theme has made its buttons and the extensions their scripts."""
+    """Connect after the extensions are loaded and the theme has made its buttons."""
+    app.connect("config-inited", drop_thebe)
     app.connect("config-inited", stamp)
     app.connect("html-page-context", add_notebook_button, priority=600)
-    app.connect("html-page-context", drop_thebe, priority=900)
+    app.connect("html-page-context", name_list_items)
     app.connect("build-finished", write_notebooks)
-    app.connect("build-finished", remove_thebe)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,5 +1,5 @@
-// What every page does once it is loaded: boxes that scroll can be reached by keyboard, one button opens all code, and
-// sources are saved instead of shown.
+// What every page does once it is loaded: boxes that scroll can be reached by keyboard, one button opens all code, the
+// contents' folds have names, and sources are saved instead of shown.
 (() => {
   const folds = () => [...document.querySelectorAll("article details.hide.above-input")];
 
@@ -32,6 +32,13 @@
     title.after(button);
   }
 
+  function nameFolds() {
+    for (const summary of document.querySelectorAll(".bd-sidebar-primary details > summary")) {
+      const parent = summary.closest("li").querySelector("a");
+      summary.setAttribute("aria-label", `pages of ${parent.textContent.trim()}`);
+    }
+  }
+
   function saveSources() {
     for (const link of document.querySelectorAll(".article-header-buttons a[href*='/_sources/']")) {
       link.download = link.href.split("/").pop();
@@ -40,6 +47,7 @@
   }
 
   window.addEventListener("load", () => {
+    nameFolds();
     saveSources();
     addSwitch();
     reachable();

@@ -1,5 +1,5 @@
 // Sphinx's weights of search results, and chapters before the package reference: it finds every word of every docstring.
-const Scorer = {
+var Scorer = {
   objNameMatch: 11,
   objPartialMatch: 6,
   objPrio: { 0: 15, 1: 5, 2: -5 },
