@@ -28,7 +28,10 @@ def emulation(bench: Bench) -> Iterator[dict]:
     trials = {
         f"a token a cell, S = {CELLS}": (written(decoder, START, ROWS * CELLS), ROWS * CELLS),
         f"re-centring, {2**LEVEL} steps": (written(nested, start, nested.chain_length), nested.chain_length),
-        "a token a cell, dense scores, 3 rows": (lambda: naive_rollout(decoder, torch.tensor([START]), 3 * CELLS), 3 * CELLS),
+        "a token a cell, dense scores, 3 rows": (
+            lambda: naive_rollout(decoder, torch.tensor([START]), 3 * CELLS),
+            3 * CELLS,
+        ),
     }
     actions = [action for action, _ in trials.values()]
     times = np.median(interleaved("emulation", actions, bench.device, bench.seconds), axis=0)
@@ -41,7 +44,13 @@ def emulation(bench: Bench) -> Iterator[dict]:
 
 def measured(what: str, unit: str, value: float, target: float | None, met: bool) -> dict:
     """A row of the table."""
-    return {"what": what, "unit": unit, "median": rounded(value), "target": target, "met": bool(met) if target else None}
+    return {
+        "what": what,
+        "unit": unit,
+        "median": rounded(value),
+        "target": target,
+        "met": bool(met) if target else None,
+    }
 
 
 def written(decoder: CompiledLinear, prompt: list[int], length: int) -> Action:

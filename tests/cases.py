@@ -64,7 +64,9 @@ def multiplication(digits: int, chain: str, count: int) -> Case:
         factors = np.array(prompt).reshape(2, 1, digits)
         return task.encode(*factors)[0, task.prompt_length :].tolist()
 
-    return Case(f"{chain} product of {digits} digits", partial(compile_multiplication, digits, chain), prompts, chain_of)
+    return Case(
+        f"{chain} product of {digits} digits", partial(compile_multiplication, digits, chain), prompts, chain_of
+    )
 
 
 def cells(program: Program, value, steps: int, room: int = 0) -> Case:

@@ -72,7 +72,7 @@ WRONG = [
     (arguments.function, (3,), TypeError, "n is a function, not 3 (int)"),
     (arguments.several, ("ab", "stories"), TypeError, "n is a list of stories, not 'ab'"),
     (arguments.several, (3, "stories"), TypeError, "n is a list of stories, not 3"),
-    (arguments.tokens, ([1],  4), TypeError, "n is a tensor of token ids"),
+    (arguments.tokens, ([1], 4), TypeError, "n is a tensor of token ids"),
     (arguments.tokens, (torch.tensor([0.5]), 4), TypeError, "whole numbers, not torch.float32"),
     (arguments.tokens, (torch.tensor([True]), 4), TypeError, "torch.bool"),
     (arguments.tokens, (torch.tensor([[0, 4]]), 4), ValueError, "n[0, 1] = 4: token ids are in 0 … 3"),
@@ -103,4 +103,6 @@ def test_arrays_pass_as_they_are():
     assert arguments.tokens("n", ids, 4, dims=2) is ids
     assert arguments.rows("n", row, 4, least=-1) is row
     assert arguments.rows("n", [], 4).shape == (0,)
-    assert arguments.padded("n", row, 4) is row and arguments.padded("n", torch.tensor([[-1, -1]]), 4).tolist() == [[-1, -1]]
+    assert arguments.padded("n", row, 4) is row and arguments.padded("n", torch.tensor([[-1, -1]]), 4).tolist() == [
+        [-1, -1]
+    ]

@@ -174,14 +174,17 @@ def test_unknown_benchmark_lists_what_exists(capsys):
     with pytest.raises(SystemExit) as stop:
         command.main(["layer", "speed"])
     assert stop.value.code == 2
-    assert "no benchmark is called speed; there are layer, step, memory, rollout, steps, flops, emulation" in capsys.readouterr().err
+    assert (
+        "no benchmark is called speed; there are layer, step, memory, rollout, steps, flops, emulation"
+        in capsys.readouterr().err
+    )
 
 
 def test_command_runs_what_it_is_asked_for(monkeypatch, capsys):
     asked = []
     monkeypatch.setattr(command, "run", lambda *arguments: asked.append(arguments))
     command.main(["step", "--device", "cpu", "--seconds", "2"])
-    (names, bench, here, path), = asked
+    ((names, bench, here, path),) = asked
     assert names == ["step"] and bench == Bench(CPU, seconds=2)
     assert here["device"].startswith("cpu") and here["threads"] == torch.get_num_threads()
     assert path.parts[-3:] == ("results", "benchmarks", "cpu.json")

@@ -73,7 +73,13 @@ def test_files_and_folders_are_on_disk_before_they_count(tmp_path, monkeypatch):
     assert places[2].startswith("/a/b/.file.") and places[3:] == ["replaced", "/a/b"]
 
 
-KILLED = "import os, sys; from arntp.files import replacing\nwith replacing(sys.argv[1]) as file: file.write(b'x'); os._exit(9)"
+KILLED = """
+import os, sys
+from arntp.files import replacing
+with replacing(sys.argv[1]) as file:
+    file.write(b"x")
+    os._exit(9)
+"""
 
 
 def test_the_next_writer_removes_what_killed_ones_left(tmp_path):
@@ -145,7 +151,10 @@ def holder(folder, wait=""):
 def test_a_folder_has_one_writer(tmp_path):
     with holder(tmp_path) as other:
         assert other.stdout.readline() == "held\n"
-        with pytest.raises(BlockingIOError, match="another process writes there.*choose another folder") as caught, alone(tmp_path):
+        with (
+            pytest.raises(BlockingIOError, match="another process writes there.*choose another folder") as caught,
+            alone(tmp_path),
+        ):
             pass
         assert caught.value.filename == str(tmp_path)
         other.kill()

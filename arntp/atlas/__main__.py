@@ -23,8 +23,12 @@ from arntp.runs import Record, project
 def threshold_functions(inputs: int) -> dict:
     """Counts of threshold functions of 1 … `inputs` inputs, weights of each class, and the proofs that this is all."""
     rows = [
-        {"inputs": n, "functions": len(threshold_tables(n)), "proof": prove_complete(n),
-         "weights": [list(w) for w in canonical_weights(n).values()]}
+        {
+            "inputs": n,
+            "functions": len(threshold_tables(n)),
+            "proof": prove_complete(n),
+            "weights": [list(w) for w in canonical_weights(n).values()],
+        }
         for n in range(1, inputs + 1)
     ]
     return {"rows": rows}

@@ -72,8 +72,12 @@ def prove_complete(n: int) -> dict[str, int]:
             listed += 1
         elif certificate(function, n) is None:
             raise RuntimeError(f"function {function:#x} of {n} inputs: neither weights nor a certificate against them")
-    return {"classes": len(starts), "neighbours": len(neighbours), "threshold": listed,
-            "certificates": len(neighbours) - listed}
+    return {
+        "classes": len(starts),
+        "neighbours": len(neighbours),
+        "threshold": listed,
+        "certificates": len(neighbours) - listed,
+    }
 
 
 def _summing(values: np.ndarray, n: int) -> np.ndarray:

@@ -89,8 +89,12 @@ def by_pairs(functions: np.ndarray, outer: np.ndarray, folder: Path, few: int | 
     `last` (., 8): the third gate of the image; `untold` (., 3): image, g, g_2 where neither weights nor four points
     decided. Kept after each first gate.
     """
-    state = {"open": functions, "found": np.zeros((0, 4), np.uint32), "last": np.zeros((0, N + 3), np.int64),
-             "untold": np.zeros((0, 3), np.uint32)}
+    state = {
+        "open": functions,
+        "found": np.zeros((0, 4), np.uint32),
+        "last": np.zeros((0, N + 3), np.int64),
+        "untold": np.zeros((0, 3), np.uint32),
+    }
     gates = first_gates()
     # Gates with many images first: they find most of what can be found.
     for k, gate in enumerate(gates[np.argsort(-class_sizes(gates, N), kind="stable")].tolist()):

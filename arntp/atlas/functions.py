@@ -85,15 +85,25 @@ def bounds() -> list[dict]:
     """
     named = [(f"parity of {n}", n, parity(n), gates_of(library.parity(n))) for n in range(2, 7)]
     named += [(f"majority of {n}", n, majority(n), [gate_of(majority(n), n)]) for n in range(2, 7)]
-    named += [(f"multiplexer, {2**k} data bits", k + 2**k, multiplexer(k), gates_of(library.multiplexer(k))) for k in (1, 2)]
+    named += [
+        (f"multiplexer, {2**k} data bits", k + 2**k, multiplexer(k), gates_of(library.multiplexer(k))) for k in (1, 2)
+    ]
     named += [(f"x > y, {k} bits each", 2 * k, greater(k), [gate_of(greater(k), 2 * k)]) for k in (1, 2, 3)]
     named += [(f"x = y, {k} bits each", 2 * k, equality(k), gates_of(library.equality(k))) for k in (1, 2, 3)]
     rows = []
     for name, n, function, gates in named:
         if function_of(gates, n) != function:
             raise RuntimeError(f"{name}: the gates {gates} compute another function")
-        rows.append({"name": name, "inputs": n, "table": name_of(function, n), "lower": lower_bound(function, n),
-                     "upper": len(gates), "gates": gates})
+        rows.append(
+            {
+                "name": name,
+                "inputs": n,
+                "table": name_of(function, n),
+                "lower": lower_bound(function, n),
+                "upper": len(gates),
+                "gates": gates,
+            }
+        )
     return rows
 
 

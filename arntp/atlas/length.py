@@ -56,7 +56,7 @@ def lengths(n: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     exhaustive over all g and h, so T = 3 is least wherever it stands. Raises RuntimeError should a function need more.
     """
     check_inputs(n, most=4)
-    found = np.zeros((3, 2 ** 2**n), dtype=np.uint32)
+    found = np.zeros((3, 2**2**n), dtype=np.uint32)
     length, inner, outer = found
     length[threshold_tables(n)] = 1
     for longest in (2, 3):

@@ -105,7 +105,7 @@ def all_classes(n: int) -> np.ndarray:
     check_inputs(n, most=5)
     if n == 1:
         return distinct(canonical(np.arange(4), 1))
-    upper = np.arange(2 ** 2 ** (n - 1), dtype=word(n)) << 2 ** (n - 1)
+    upper = np.arange(2**2 ** (n - 1), dtype=word(n)) << 2 ** (n - 1)
     found = np.zeros(0, dtype=word(n))
     for lower in all_classes(n - 1).astype(word(n)):
         found = distinct(np.concatenate([found, distinct(semicanonical(lower | upper, n))]))

@@ -17,7 +17,7 @@ from arntp.atlas.tables import complement, full, word
 
 @dataclass(frozen=True)
 class Slab:
-    """A last gate h(x, q), as tables: `outer` of h on n + 1 inputs, `inside` of where it is q, `above` of where it is 1."""
+    """A last gate h(x, q), as tables: `outer` of h on n + 1 inputs, `inside` where it is q, `above` where it is 1."""
 
     outer: int
     inside: int

@@ -44,8 +44,12 @@ def survey(folder: Path) -> dict:
 def pack(found: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
     """The table of all classes in a form that compresses well: differences of successive tables, small dtypes."""
     step = np.diff(found["table"].astype(np.uint32), prepend=np.uint32(0))
-    return {"step": step, "size": found["size"].astype(np.uint16), "lower": found["lower"].astype(np.uint8),
-            "upper": found["upper"].astype(np.uint8)}
+    return {
+        "step": step,
+        "size": found["size"].astype(np.uint16),
+        "lower": found["lower"].astype(np.uint8),
+        "upper": found["upper"].astype(np.uint8),
+    }
 
 
 def unpack(path: Path) -> dict[str, np.ndarray]:

@@ -52,8 +52,10 @@ def chow(tables: np.ndarray, n: int) -> np.ndarray:
     Chow's theorem (1961): a threshold function shares its parameters with no other function.
     """
     tables = packed(tables, n)
-    agreeing = [np.bitwise_count(~(tables ^ np.array(p, word(n))) & np.array(full(n), word(n)))
-                for p in [*(projection(i, n) for i in range(n)), full(n)]]
+    agreeing = [
+        np.bitwise_count(~(tables ^ np.array(p, word(n))) & np.array(full(n), word(n)))
+        for p in [*(projection(i, n) for i in range(n)), full(n)]
+    ]
     return 2 * np.stack(agreeing, axis=-1).astype(int) - 2**n
 
 

@@ -139,11 +139,14 @@ class CompiledLinear(Predictor):
             row, place = int(undecided.argmax()), known.shape[1]
             which = numbered(row, len(known))
             self.check_chain(known[row : row + 1], which)
-            raise ValueError(which + (
-                self.form.explain(known[row])
-                or f"no single best token at position {place} ({self.position_name(place)}): "
-                "what it reads is not of the form that this program was compiled for"
-            ))
+            raise ValueError(
+                which
+                + (
+                    self.form.explain(known[row])
+                    or f"no single best token at position {place} ({self.position_name(place)}): "
+                    "what it reads is not of the form that this program was compiled for"
+                )
+            )
 
     def check_prompt(self, prompt: Tensor) -> None:
         """Raise ValueError unless prompts (B, n + t) are of the program's form, with t tokens as its chains have."""

@@ -92,10 +92,12 @@ def teacher_forced(predictor: Predictor, tokens: np.ndarray, prompt_length: int,
     """
     tokens = check_chains(predictor, tokens, prompt_length)
     with judging(predictor):
-        return np.concatenate([
-            predictor(rows[:, :-1])[:, prompt_length - 1 :].argmax(-1).cpu().numpy()
-            for rows in batches(predictor, tokens, batch)
-        ])
+        return np.concatenate(
+            [
+                predictor(rows[:, :-1])[:, prompt_length - 1 :].argmax(-1).cpu().numpy()
+                for rows in batches(predictor, tokens, batch)
+            ]
+        )
 
 
 def rolled_out(predictor: Predictor, tokens: np.ndarray, prompt_length: int, batch: int = 256) -> np.ndarray:
@@ -106,10 +108,12 @@ def rolled_out(predictor: Predictor, tokens: np.ndarray, prompt_length: int, bat
     tokens = check_chains(predictor, tokens, prompt_length)
     length = tokens.shape[1] - prompt_length
     with judging(predictor):
-        return np.concatenate([
-            rollout(predictor, prompt, length).cpu().numpy()
-            for prompt in batches(predictor, tokens[:, :prompt_length], batch)
-        ])
+        return np.concatenate(
+            [
+                rollout(predictor, prompt, length).cpu().numpy()
+                for prompt in batches(predictor, tokens[:, :prompt_length], batch)
+            ]
+        )
 
 
 def check_chains(predictor: Predictor, tokens: np.ndarray, prompt_length: int) -> np.ndarray:

@@ -189,13 +189,28 @@ def trial(chain: str, digits: int, cls: type, shape: dict, grid: tuple[float, ..
 
 SMOKE = Size(
     trials={
-        "linear, schoolbook": trial("schoolbook", 2, CausalLinear, {"width": 32}, steps=700, batch=128, lr=1e-2, evaluate_every=100),
-        "MLP, paper's chain": trial("paper", 2, CausalMLP, {"width": 64}, steps=150, batch=64, lr=3e-3, evaluate_every=25),
-        "linear, paper's chain": trial("paper", 2, CausalLinear, {"width": 32}, steps=150, batch=64, lr=1e-2, evaluate_every=25),
-        "linear, direct": trial("direct", 2, CausalLinear, {"width": 32}, steps=300, batch=128, lr=1e-2, evaluate_every=50),
+        "linear, schoolbook": trial(
+            "schoolbook", 2, CausalLinear, {"width": 32}, steps=700, batch=128, lr=1e-2, evaluate_every=100
+        ),
+        "MLP, paper's chain": trial(
+            "paper", 2, CausalMLP, {"width": 64}, steps=150, batch=64, lr=3e-3, evaluate_every=25
+        ),
+        "linear, paper's chain": trial(
+            "paper", 2, CausalLinear, {"width": 32}, steps=150, batch=64, lr=1e-2, evaluate_every=25
+        ),
+        "linear, direct": trial(
+            "direct", 2, CausalLinear, {"width": 32}, steps=300, batch=128, lr=1e-2, evaluate_every=50
+        ),
         "MLP, direct": trial("direct", 2, CausalMLP, {"width": 64}, steps=300, batch=128, lr=3e-3, evaluate_every=50),
         "transformer, direct": trial(
-            "direct", 2, Transformer, {"width": 64, "layers": 2, "heads": 2}, steps=200, batch=128, lr=3e-3, evaluate_every=50
+            "direct",
+            2,
+            Transformer,
+            {"width": 64, "layers": 2, "heads": 2},
+            steps=200,
+            batch=128,
+            lr=3e-3,
+            evaluate_every=50,
         ),
     },
     held_out=1000,

@@ -154,23 +154,31 @@ def recipe(steps: int, batch: int, lr: float) -> TrainConfig:
 SMOKE = Size(
     bits=(8, 16),
     judged=1000,
-    learners=learners(200, 128, {
-        "linear, pairs": (2e-2,),
-        "linear, counting": (2e-2,),
-        "MLP, running": (1e-2,),
-        "MLP, direct": (1e-2,),
-        "transformer, direct": (3e-3,),
-    }),
+    learners=learners(
+        200,
+        128,
+        {
+            "linear, pairs": (2e-2,),
+            "linear, counting": (2e-2,),
+            "MLP, running": (1e-2,),
+            "MLP, direct": (1e-2,),
+            "transformer, direct": (3e-3,),
+        },
+    ),
 )
 LAPTOP = Size(
     bits=(8, 16, 32, 64),
     judged=2000,
-    learners=learners(800, 64, {
-        "linear, pairs": (1e-2, 2e-2, 4e-2),
-        "linear, counting": (1e-2, 2e-2, 4e-2),
-        "MLP, running": (5e-3, 1e-2, 2e-2),
-        "MLP, direct": (2e-3, 5e-3, 1e-2),
-        "transformer, direct": (1e-3, 3e-3, 1e-2),
-    }),
+    learners=learners(
+        800,
+        64,
+        {
+            "linear, pairs": (1e-2, 2e-2, 4e-2),
+            "linear, counting": (1e-2, 2e-2, 4e-2),
+            "MLP, running": (5e-3, 1e-2, 2e-2),
+            "MLP, direct": (2e-3, 5e-3, 1e-2),
+            "transformer, direct": (1e-3, 3e-3, 1e-2),
+        },
+    ),
 )
 SIZES = {"smoke": SMOKE, "laptop": LAPTOP, "paper": LAPTOP}

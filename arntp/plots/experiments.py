@@ -13,6 +13,7 @@ from arntp.plots.style import CHAINS, FAINT, INK, band, colour, legend_below, ma
 
 PALE = {"alpha": 0.3, "linewidth": 1.0, "marker": ""}  # how committed runs lie behind the reader's own
 
+
 def learning_curves(
     fits: Mapping[str, Sequence[dict]],
     value: str = "perplexity",

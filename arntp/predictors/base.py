@@ -96,7 +96,7 @@ class Predictor(nn.Module):
         """Raise ValueError for a prompt (B, n) that this predictor was not made for; most take any of their tokens."""
 
     def check_tokens(self, tokens: Tensor) -> None:
-        """Raise TypeError for what is no tensor of whole numbers, ValueError unless it is (B, l), 1 ≤ l and readable."""
+        """Raise TypeError for what is no tensor of whole numbers; ValueError unless it is (B, l), l ≥ 1, readable."""
         if not isinstance(tokens, Tensor) or tokens.ndim != 2 or not tokens.shape[1]:
             arguments.tokens("tokens", tokens, self.vocab, dims=2)
             raise ValueError(f"tokens has shape {tuple(tokens.shape)}: (B, l) with l ≥ 1 is needed")

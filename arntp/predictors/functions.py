@@ -1,4 +1,4 @@
-"""What our own functions with hand-written gradients share: the precision of torch's, and that they have one derivative."""
+"""What functions with hand-written gradients share: the precision of torch's own, and a first derivative only."""
 
 from collections.abc import Callable
 from functools import wraps

@@ -1,4 +1,4 @@
-"""Sphinx extension: every page is also a notebook, says what it was built from, and asks no other server for anything."""
+"""Sphinx extension: every page is also a notebook, says what it was built from, and asks no other server."""
 
 from pathlib import Path
 
@@ -45,12 +45,12 @@ def add_notebook_button(app, pagename, templatename, context, doctree):
 
 
 def name_list_items(app, pagename, templatename, context, doctree):
-    """Give the works of a bibliography the role that its list promises; theirs is deprecated, and belongs to no list."""
+    """Give the works of a bibliography the role that its list promises: theirs is deprecated, of no list."""
     context["body"] = context.get("body", "").replace(' role="doc-biblioentry"', ' role="listitem"')
 
 
 def drop_thebe(app, config):
-    """Leave out sphinx-thebe, which Jupyter Book always loads: its scripts name a foreign server and fail on each page."""
+    """Leave out sphinx-thebe, which Jupyter Book always loads: it names a foreign server and fails on each page."""
     for listeners in app.events.listeners.values():
         listeners[:] = [listener for listener in listeners if listener.handler.__module__ != "sphinx_thebe"]
     app.registry.css_files[:] = [(name, about) for name, about in app.registry.css_files if "thebe" not in name]

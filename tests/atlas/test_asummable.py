@@ -16,7 +16,10 @@ def test_quadruples_are_all_pairs_of_equal_sum(n):
     every = range(2**n)
     expected = {
         (a, b, c, d)
-        for a in every for b in range(a, 2**n) for c in every for d in range(c, 2**n)
+        for a in every
+        for b in range(a, 2**n)
+        for c in every
+        for d in range(c, 2**n)
         if (cube[a] + cube[b] == cube[c] + cube[d]).all() and (a, b) != (c, d)
     }
     assert unordered == expected and len(found) == len(expected)
@@ -25,7 +28,7 @@ def test_quadruples_are_all_pairs_of_equal_sum(n):
 @pytest.mark.parametrize("n", [1, 2, 3, 4])
 def test_every_function_has_weights_or_a_certificate_and_not_both(n):
     listed, cube = set(threshold_tables(n).tolist()), points(n)
-    for function in range(2 ** 2**n) if n < 4 else range(0, 65536, 5):
+    for function in range(2**2**n) if n < 4 else range(0, 65536, 5):
         found = certificate(function, n)
         assert (found is None) == (function in listed)
         if found:

@@ -58,7 +58,7 @@ def test_substitutions_by_hand():
 @pytest.mark.parametrize("n", [2, 3, 4])
 def test_substituting_never_needs_more_gates(n):
     length, smaller = lengths(n)[0], lengths(n - 1)[0]
-    for function in range(0, 2 ** 2**n, 1 if n < 4 else 301):
+    for function in range(0, 2**2**n, 1 if n < 4 else 301):
         assert smaller[substitutions(function, n)].max() <= length[function]
 
 

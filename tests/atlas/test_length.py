@@ -30,7 +30,7 @@ def test_committed_rows(n):
     """Every row: the gates give the function everywhere, four points refute one gate, and each first gate of two."""
     rows, cube = COMMITTED[n]["rows"], points(n)
     assert [int(row["table"], 16) for row in rows] == all_classes(n).tolist()
-    assert sum(row["functions"] for row in rows) == 2 ** 2**n
+    assert sum(row["functions"] for row in rows) == 2**2**n
     for row in rows:
         function = int(row["table"], 16)
         assert len(row["table"]) == 2 + max(1, 2**n // 4)
@@ -74,8 +74,9 @@ def test_lengths_by_brute_force(n):
         found = set()
         for w in weights:
             for extra in [0] if inner is None else range(-4, 5):
-                scores = [sum(a * b for a, b in zip(w, x)) + extra * (inner[k] if inner else 0)
-                          for k, x in enumerate(cube)]
+                scores = [
+                    sum(a * b for a, b in zip(w, x)) + extra * (inner[k] if inner else 0) for k, x in enumerate(cube)
+                ]
                 found |= {sum((s >= bound) << k for k, s in enumerate(scores)) for bound in {*scores, max(scores) + 1}}
         return found
 
@@ -95,7 +96,7 @@ def _class_of(function: int, n: int) -> set[int]:
     from arntp.atlas.npn import images
 
     packed = np.array([function], dtype=np.uint16)
-    return {int(image[0]) ^ mask for image in images(packed, n) for mask in (0, 2 ** 2**n - 1)}
+    return {int(image[0]) ^ mask for image in images(packed, n) for mask in (0, 2**2**n - 1)}
 
 
 @pytest.mark.parametrize("n", [2, 3, 4])

@@ -28,13 +28,13 @@ def test_known_counts(n):
     assert class_count(n) == CLASSES[n]
     if n < 5:
         classes = all_classes(n)
-        assert len(classes) == CLASSES[n] and class_sizes(classes, n).sum() == 2 ** 2**n
+        assert len(classes) == CLASSES[n] and class_sizes(classes, n).sum() == 2**2**n
 
 
 @pytest.mark.parametrize("n", [1, 2, 3, 4, 5])
 def test_orbits(n):
     rng = np.random.default_rng(n)
-    for function in rng.integers(0, 2 ** 2**n, 3).tolist():
+    for function in rng.integers(0, 2**2**n, 3).tolist():
         expected, packed = orbit(function, n), np.array([function], dtype=word(n))
         assert canonical(packed, n)[0] == min(expected) and class_sizes(packed, n)[0] == len(expected)
         moved = [int(image[0]) for image in images(packed, n)]
@@ -44,8 +44,8 @@ def test_orbits(n):
 
 @pytest.mark.parametrize("n", [1, 2, 3, 4])
 def test_canonical_splits_the_functions_into_classes(n):
-    least = canonical(np.arange(2 ** 2**n), n)
-    assert (least <= np.arange(2 ** 2**n)).all() and (canonical(least, n) == least).all()
+    least = canonical(np.arange(2**2**n), n)
+    assert (least <= np.arange(2**2**n)).all() and (canonical(least, n) == least).all()
     tables, sizes = np.unique(least, return_counts=True)
     assert tables.tolist() == all_classes(n).tolist() and sizes.tolist() == class_sizes(tables, n).tolist()
 

@@ -15,7 +15,7 @@ def edges(function: int, n: int) -> int:
 
 @pytest.mark.parametrize("n", [1, 2, 3, 5, 6])
 def test_boundary(n):
-    tables = np.random.default_rng(n).integers(0, 2 ** 2**n, 50, dtype=np.uint64)
+    tables = np.random.default_rng(n).integers(0, 2**2**n, 50, dtype=np.uint64)
     assert boundary(tables, n).tolist() == [edges(int(t), n) for t in tables]
 
 

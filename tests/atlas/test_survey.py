@@ -41,7 +41,9 @@ def test_the_command_on_four_inputs(four, tmp_path, capsys):
     for name in ("functions", "inputs-1", "inputs-2", "inputs-3"):
         assert record.read(name) == Record(RESULTS / "atlas").read(name)
     table = (tmp_path / "classes.csv").read_text(encoding="utf-8")
-    assert table and (RESULTS / "atlas" / "classes.csv").read_text(encoding="utf-8").startswith(table), "up to 3 inputs here"
+    assert table and (RESULTS / "atlas" / "classes.csv").read_text(encoding="utf-8").startswith(table), (
+        "up to 3 inputs here"
+    )
     # nothing is computed twice
     before = {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*") if path.is_file()}
     command.main(["--inputs", "4", "--into", str(tmp_path)])
@@ -91,7 +93,13 @@ def test_results_are_small():
     for path in (RESULTS / "atlas").glob("*.*"):
         assert path.stat().st_size <= (2**21 if path.suffix == ".npz" else 2**20), path.name
         if path.suffix == ".json":
-            assert set(json.loads(path.read_text(encoding="utf-8"))) == {"name", "environment", "seconds", "result", "sha256"}
+            assert set(json.loads(path.read_text(encoding="utf-8"))) == {
+                "name",
+                "environment",
+                "seconds",
+                "result",
+                "sha256",
+            }
 
 
 @pytest.mark.parametrize("inputs", ["0", "6", "two"])

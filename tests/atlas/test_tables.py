@@ -12,7 +12,7 @@ from arntp.atlas.tables import bits, complement, compose, distinct, flip, full, 
 def functions(draw):
     """A number of inputs and some tables."""
     n = draw(st.integers(1, 6))
-    return n, draw(st.lists(st.integers(0, 2 ** 2**n - 1), min_size=1, max_size=5))
+    return n, draw(st.lists(st.integers(0, 2**2**n - 1), min_size=1, max_size=5))
 
 
 def value(function: int, x: list[int]) -> int:
@@ -58,7 +58,7 @@ def test_moves(case, data):
 
 @given(st.integers(1, 5), st.data())
 def test_compose(n, data):
-    outer = data.draw(st.integers(0, 2 ** 2 ** (n + 1) - 1))
+    outer = data.draw(st.integers(0, 2**2 ** (n + 1) - 1))
     inner = data.draw(st.integers(0, full(n)))
     composed = int(compose(np.array(outer, word(n + 1)), np.array(inner, word(n)), n))
     for x in points(n).tolist():

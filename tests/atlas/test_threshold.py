@@ -42,7 +42,7 @@ def test_all_by_brute_force(n):
 @pytest.mark.parametrize("n", [1, 2, 3, 4])
 def test_weights_of_every_function(n):
     listed = set(threshold_tables(n).tolist())
-    for function in range(2 ** 2**n) if n < 4 else [*listed, *range(0, 65536, 7)]:
+    for function in range(2**2**n) if n < 4 else [*listed, *range(0, 65536, 7)]:
         gate = gate_of(function, n)
         assert (gate is not None) == (function in listed)
         assert gate is None or computed(gate, n) == function
@@ -60,7 +60,7 @@ def test_weights_of_random_functions(n):
 
 @pytest.mark.parametrize("n", [2, 3])
 def test_chow_parameters_tell_threshold_functions_from_all_others(n):
-    parameters = [tuple(p) for p in chow(np.arange(2 ** 2**n), n).tolist()]
+    parameters = [tuple(p) for p in chow(np.arange(2**2**n), n).tolist()]
     assert all(parameters.count(parameters[f]) == 1 for f in threshold_tables(n).tolist())
 
 

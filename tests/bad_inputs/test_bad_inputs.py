@@ -13,8 +13,11 @@ TABLES = sorted(path.stem for path in Path(__file__).parent.glob("*.py") if not 
 CASES = [(table, *row) for table in TABLES for row in importlib.import_module(f"bad_inputs.{table}").ROWS]
 
 
-@pytest.mark.parametrize("table, expression, error, words", [(t, x, e, w) for t, x, e, *w in CASES],
-                         ids=[f"{table}: {expression}" for table, expression, *_ in CASES])
+@pytest.mark.parametrize(
+    "table, expression, error, words",
+    [(t, x, e, w) for t, x, e, *w in CASES],
+    ids=[f"{table}: {expression}" for table, expression, *_ in CASES],
+)
 def test_wrong_calls_are_refused(table, expression, error, words):
     assert words, "a row says what the message must name"
     with pytest.raises(error) as caught:

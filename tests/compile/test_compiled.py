@@ -29,7 +29,12 @@ def test_compiled_decoders_are_predictors_with_readable_positions():
     assert isinstance(decoder, Predictor) and decoder.prompt_length == 4 and decoder.chain_length == 3
     assert [decoder.position_name(i) for i in range(7)] == ["a0", "a1", "b0", "b1", "sum1.2", "sum1.1", "sum1.0"]
     cells = compile_turing(BB2, 6)
-    assert [cells.position_name(i) for i in (0, 5, 6, 13)] == ["prompt, cell 0", "prompt, cell 5", "row 0, cell 0", "row 1, cell 1"]
+    assert [cells.position_name(i) for i in (0, 5, 6, 13)] == [
+        "prompt, cell 0",
+        "prompt, cell 5",
+        "row 0, cell 0",
+        "row 1, cell 1",
+    ]
     assert cells.vocabulary.decode([0, 2, 8]) == ["0", "A0", "▮"]
     product = compile_multiplication(2, "compact")
     assert product.position_name(1) == "first factor, digit 2" and product.position_name(4) == "digits 1, 1: pair"

@@ -64,7 +64,9 @@ def test_every_machine_of_two_states_and_two_symbols(part):
     """All 12⁴ = 20,736, from the blank tape and from a tape of their own, past the steps of BB(2)."""
     steps, cells, rng = 7, 2 * 7 + 3, np.random.default_rng(part)
     for machine in islice(all_two_state_machines(), PART * part, PART * (part + 1)):
-        rows = [machine.row(tape, steps, cells, 0) for tape in ([0] * (cells - 2), rng.integers(0, 2, cells - 2).tolist())]
+        rows = [
+            machine.row(tape, steps, cells, 0) for tape in ([0] * (cells - 2), rng.integers(0, 2, cells - 2).tolist())
+        ]
         expected = [tokens_of(machine, machine.trace(row, steps)) for row in rows]
         chains = rollout(compile_turing(machine, cells), torch.tensor(rows), (steps + 1) * cells)
         assert chains.tolist() == expected, str(machine)

@@ -1,4 +1,4 @@
-"""Readers who do not see, or do not point, reach everything: names, roles, contrast, in light and dark; axe-core judges."""
+"""Readers who do not see, or do not point, reach everything: names, roles, contrast in both modes, by axe-core."""
 
 from pathlib import Path
 

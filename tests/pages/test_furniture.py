@@ -1,4 +1,4 @@
-"""What surrounds the text: no markup left raw, sources to save, the entry to cite, the stamp, the order of search results."""
+"""What surrounds the text: no raw markup, sources to save, the entry to cite, the stamp, the order of search."""
 
 import re
 

@@ -22,7 +22,18 @@ RUN = """([text, cells, sequence, count]) => {
 }"""
 MESSAGE = "text => { try { arntpTuring.parse(text); return null; } catch (error) { return error.message; } }"
 EXTRA = {"BB(2,4)": "1RB2LA1RA1RA_1LB1LA3RB1RZ", "undefined": "1RB1LB_---1RZ", "one state": "1RZ0LA"}
-FAULTY = ["", "1RB", "1RB1LB_1LA", "1RB1LB_1LA1RZ_", "1rB1LB_1LA1RZ", "1RB1LB_1LA2RZ", "1RB1LB_1LA1R", "1RB1LB_1LA1R0", "ARB1LB_1LA1RZ", "1RB" * 11]
+FAULTY = [
+    "",
+    "1RB",
+    "1RB1LB_1LA",
+    "1RB1LB_1LA1RZ_",
+    "1rB1LB_1LA1RZ",
+    "1RB1LB_1LA2RZ",
+    "1RB1LB_1LA1R",
+    "1RB1LB_1LA1R0",
+    "ARB1LB_1LA1RZ",
+    "1RB" * 11,
+]
 
 
 @pytest.fixture

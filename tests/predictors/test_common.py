@@ -83,7 +83,9 @@ def test_a_sequence_may_be_one_token(cls, dtype):
     predictor, tokens = scattered(cls), torch.arange(VOCAB)[:, None]
     with torch.autocast("cpu", torch.bfloat16, enabled=dtype == torch.bfloat16):
         scores = predictor(tokens)[:, 0]
-    assert_close(scores.float(), predictor.next_scores(tokens, {}), atol=1e-5 if dtype == torch.float32 else 0.2, rtol=0.05)
+    assert_close(
+        scores.float(), predictor.next_scores(tokens, {}), atol=1e-5 if dtype == torch.float32 else 0.2, rtol=0.05
+    )
 
 
 @trained_classes

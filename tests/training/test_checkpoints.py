@@ -56,7 +56,12 @@ def test_the_last_checkpoint_and_the_one_before_it_are_kept(tmp_path):
     for step in (2, 10):
         save(tmp_path, step)
     assert holds(tmp_path, 10)
-    assert names(tmp_path) == ["checkpoint.json", "previous.json", "step-00000002.safetensors", "step-00000010.safetensors"]
+    assert names(tmp_path) == [
+        "checkpoint.json",
+        "previous.json",
+        "step-00000002.safetensors",
+        "step-00000010.safetensors",
+    ]
 
 
 def test_a_step_may_be_saved_again(tmp_path):
@@ -119,7 +124,12 @@ def test_the_checkpoint_before_a_damaged_one_is_used_and_survives_the_next(which
     assert holds(tmp_path, 1)
     assert re.search(f"{message}.*using the checkpoint before it, step 1", capsys.readouterr().err)
     save(tmp_path, 2)
-    assert names(tmp_path) == ["checkpoint.json", "previous.json", "step-00000001.safetensors", "step-00000002.safetensors"]
+    assert names(tmp_path) == [
+        "checkpoint.json",
+        "previous.json",
+        "step-00000001.safetensors",
+        "step-00000002.safetensors",
+    ]
     assert holds(tmp_path, 2) and not capsys.readouterr().err
     flip_a_bit(weights(tmp_path, 2))
     assert holds(tmp_path, 1)
@@ -205,7 +215,9 @@ def test_a_full_disk_leaves_the_earlier_checkpoint(fail, earlier, tmp_path):
         try:
             save(tmp_path, 2)
         except OSError as error:
-            assert re.search(f"no checkpoint written to {tmp_path}: .*No space left.*; (the|there is no) earlier", str(error))
+            assert re.search(
+                f"no checkpoint written to {tmp_path}: .*No space left.*; (the|there is no) earlier", str(error)
+            )
     assert not list(tmp_path.glob(".*part*")) and not list(tmp_path.glob(".tmp*"))
     if earlier:
         assert load_checkpoint(tmp_path, ABOUT)[1]["step"] in (1, 2)
@@ -248,7 +260,12 @@ def test_what_killed_writers_left_is_removed(tmp_path):
     for name in (".step-2.part", ".tmpAb12Cd", "step-00000002-01234567.safetensors", ".checkpoint.json.01234567.part"):
         (tmp_path / name).write_bytes(b"half")
     save(tmp_path, 3)
-    assert names(tmp_path) == ["checkpoint.json", "previous.json", "step-00000001.safetensors", "step-00000003.safetensors"]
+    assert names(tmp_path) == [
+        "checkpoint.json",
+        "previous.json",
+        "step-00000001.safetensors",
+        "step-00000003.safetensors",
+    ]
     assert len(list(tmp_path.iterdir())) == 5
 
 
@@ -292,6 +309,8 @@ def test_loading_needs_weights_of_the_same_shape(tmp_path):
     train(trained, lambda step, size: random_rows(size, CONTEXT), config, folder=tmp_path, progress=False)
     other = new(CausalLinear, width=6)
     before = other.embed.weight.clone()
-    with pytest.raises(ValueError, match=r"(?s)belongs to something else.*embed.weight: checkpoint \[7, 4\], wanted \[7, 6\]"):
+    with pytest.raises(
+        ValueError, match=r"(?s)belongs to something else.*embed.weight: checkpoint \[7, 4\], wanted \[7, 6\]"
+    ):
         load_predictor(tmp_path, other)
     assert torch.equal(other.embed.weight, before)

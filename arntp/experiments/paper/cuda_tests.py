@@ -46,7 +46,6 @@ def main(given: list[str] | None = None) -> int:
     """The CUDA tests; the exit status is pytest's."""
     import pytest  # the package alone comes without it
 
-
     slot, _ = command_line(main.__doc__, given)
     folder = checkout() / "tests" / "cuda"
     outcomes = Outcomes(slot.keeper("benchmarks", "CUDA tests"))

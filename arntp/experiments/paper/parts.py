@@ -14,7 +14,6 @@ LIBRARIES = ("numpy", "torch", "tqdm", "filelock", "safetensors", "tiktoken", "t
 TEXTS = ("causal linear", "time-invariant linear", "transformer")
 
 
-
 @dataclass(frozen=True)
 class Scale:
     """Seconds: the `least` in which a part that trains says anything, and the `grace` to end in after its time."""

@@ -179,7 +179,9 @@ class Multiplication:
         a, b = arguments.integers("first factors", a), arguments.integers("second factors", b)
         for which, factors in (("first", a), ("second", b)):
             if factors.ndim != 2 or factors.shape[1] != self.digits:
-                raise ValueError(f"{which} factors have shape {factors.shape}, not (B, {self.digits}): digits of numbers")
+                raise ValueError(
+                    f"{which} factors have shape {factors.shape}, not (B, {self.digits}): digits of numbers"
+                )
             if len(wrong := np.argwhere((factors < 0) | (factors > 9))):
                 row, place = wrong[0].tolist()
                 raise ValueError(f"{which} factor, row {row}, place {place}: {factors[row, place]} is not a digit 0…9")

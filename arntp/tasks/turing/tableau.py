@@ -11,7 +11,7 @@ from arntp.tasks.turing import Machine
 def tableau(machine: Machine, cells: int, steps: int) -> Circuit:
     """The circuit from the bits of a start row of S = `cells` cells to those of the row `steps` steps later.
 
-    A cell other than a boundary is written in q = ⌈log₂(kinds of cells)⌉ bits (`coded`), so there are (S − 2)·q inputs. A
+    A cell other than a boundary is written in q = ⌈log₂(kinds of cells)⌉ bits (`coded`): (S − 2)·q inputs. A
     cell's next bits are a disjunctive normal form of its window's: an AND gate for each window whose next cell is not
     all zeros, an OR gate for each bit. Windows that no row has, or that no row goes on from, give zeros. This is how a
     machine is usually turned into a circuit (Theorem 3.8 then gives its chain); `arntp.compile.turing` needs one token

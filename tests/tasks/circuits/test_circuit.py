@@ -242,9 +242,7 @@ def test_sort(n):
 
 @pytest.mark.parametrize("k", [0, 1, 2, 3])
 def test_multiplexer(k):
-    circuit = check(
-        k + 2**k, lambda c, x: c.multiplexer(x[:k], x[k:]), lambda x: x[k:][number(x[:k])], size=2**k
-    )
+    circuit = check(k + 2**k, lambda c, x: c.multiplexer(x[:k], x[k:]), lambda x: x[k:][number(x[:k])], size=2**k)
     assert circuit.depth() == (2 if k else 1)
 
 

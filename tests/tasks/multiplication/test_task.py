@@ -135,8 +135,13 @@ def test_schoolbook_tokens_follow_their_documented_recursion():
     sequences = task.source(seed=5)(0, 300)
     token = dict(zip(task.names, sequences[:, task.prompt_length :].T))
     a, b = sequences[:, :n].T, sequences[:, n : 2 * n].T
-    value = lambda name: token[name] - 110
-    total = lambda name: token[name] - 200
+
+    def value(name):
+        return token[name] - 110
+
+    def total(name):
+        return token[name] - 200
+
     for j in range(n):
         for i in range(n):
             here, left, above = f"row {j + 1}, digit {i + 1}", f"row {j + 1}, digit {i}", f"row {j}, digit {i + 2}"

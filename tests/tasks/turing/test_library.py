@@ -116,9 +116,7 @@ def test_the_longer_published_example():
     ones = {letter: "1" * count for letter, count in zip("abcd", (1, 11, 17, 21))}
     assert text[head:] == "c".join(ones[letter] for letter in "baa")
     assert text[:head] == (
-        f"<bb1b{ones['c']}bb"
-        f"b1b1bb{ones['c']}bb{'1' * 6}"
-        f"b1b{ones['d']}bb1bb{ones['b']}bb{ones['c']}bb{'1' * 16}b"
+        f"<bb1b{ones['c']}bbb1b1bb{ones['c']}bb{'1' * 6}b1b{ones['d']}bb1bb{ones['b']}bb{ones['c']}bb{'1' * 16}b"
     )
     assert program.answer("baa") == "ccccca"
 

@@ -58,9 +58,7 @@ def runs(draw):
 # --- runs
 
 
-@pytest.mark.parametrize(
-    ("text", "steps", "ones"), [(BB2, 6, 4), (BB3, 21, 5), (BB4, 107, 13), (BB23, 38, 9)]
-)
+@pytest.mark.parametrize(("text", "steps", "ones"), [(BB2, 6, 4), (BB3, 21, 5), (BB4, 107, 13), (BB23, 38, 9)])
 def test_busy_beavers(text, steps, ones):
     result = Machine.parse(text).run()
     assert (result.steps, result.ones, result.halted) == (steps, ones, True)

@@ -38,7 +38,9 @@ def test_a_cell_is_its_id_in_binary():
     assert [coded(machine, cell) for cell in (0, 1, 6)] == [[0, 0, 0], [1, 0, 0], [0, 1, 1]]
 
 
-@pytest.mark.parametrize(("cells", "steps", "message"), [(2, 1, "cells = 2: at least 3"), (5, 0, "steps = 0: at least 1")])
+@pytest.mark.parametrize(
+    ("cells", "steps", "message"), [(2, 1, "cells = 2: at least 3"), (5, 0, "steps = 0: at least 1")]
+)
 def test_nothing_to_build_is_refused(cells, steps, message):
     with pytest.raises(ValueError, match=message):
         tableau(Machine.parse("1RB1LB_1LA1RZ"), cells, steps)
