@@ -1,6 +1,7 @@
 """The counts of `python -m reliability`, reduced: every trial ends right; and the harness notices what does not."""
 
 import os
+import time
 from pathlib import Path
 
 import pytest
@@ -100,6 +101,7 @@ def torn(folder):
     """A writer that does not hold what it writes to."""
     for _ in range(20):
         count = int(read_text(folder / "count")) if (folder / "count").exists() else 0
+        time.sleep(0.02)  # in which the other one reads as well, however busy the machine
         write_text(folder / "count", str(count + 1))
     return {}
 

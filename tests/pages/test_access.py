@@ -22,6 +22,7 @@ def name(path):
 @pytest.mark.parametrize("path", PAGES, ids=name)
 def test_axe_finds_nothing_serious(path, page):
     page.goto(path.as_uri(), wait_until="load")
+    page.add_style_tag(content="* { transition: none !important; animation: none !important; }")
     page.add_script_tag(path=AXE)
     found = page.evaluate(JUDGE, {})
     page.emulate_media(color_scheme="dark")

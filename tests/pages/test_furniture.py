@@ -33,7 +33,7 @@ def test_raw_markup_is_found(text):
 
 
 def test_stamp_and_no_thebe(soup):
-    assert f"arntp {arntp.__version__}, built from commit" in soup.select_one("footer").get_text()
+    assert f"arntp {arntp.__version__}, built from commit" in soup.select_one(".extra_footer").get_text()
     assert "thebe" not in str(soup).lower()
 
 
@@ -70,7 +70,7 @@ def test_search_puts_chapters_before_the_reference(page, word):
     found = page.eval_on_selector_all("ul.search li > a", "links => links.map(link => link.getAttribute('href'))")
     is_reference = ["book/api/" in link for link in found]
     assert True in is_reference and is_reference == sorted(is_reference)
-    assert not [fault for fault in wrong if not fault.startswith(("failed: file", "console"))]
+    assert not wrong
 
 
 def test_downloads_are_there(page):

@@ -12,7 +12,8 @@ THEOREM = '<div class="proof" id="t"><p id="q">All <a href="x.html">gates</a></p
 PAGES = {
     "book/a.html": f'<article><a class="internal" href="#t">T</a>{THEOREM}</article>',
     "book/api/b.html": """<article><a class="internal" href="../a.html#t">T</a>
-        <a class="internal" href="../c.html#w">w</a> <a class="internal" href="../c.html#f">f</a> <a class="internal" href="../c.html#s">s</a></article>""",
+        <a class="internal" href="../c.html#w">w</a> <a class="internal" href="../c.html#f">f</a>
+        <a class="internal" href="../c.html#s">s</a></article>""",
     "book/c.html": """<dl class="glossary"><dt id="w">w</dt><dd>a word</dd></dl><section id="s">long</section>
         <figure id="f"><img src="../_images/f.svg" alt=""></figure>""",
 }
