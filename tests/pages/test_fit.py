@@ -3,7 +3,7 @@
 import pytest
 from browsing import HTML, listen
 
-CHAPTERS = sorted((HTML / "book").glob("*.html"))
+CHAPTERS = sorted((HTML / "book").rglob("*.html"))
 
 # lines of <pre> that reach past their box, and tables wider than theirs, each with its first words
 CUT = r"""() => {
@@ -31,7 +31,7 @@ UNREACHED = r"""() => [...document.querySelectorAll("article :is(pre, table, mjx
   .map(box => box.textContent.trim().slice(0, 60))"""
 
 
-@pytest.fixture(params=CHAPTERS, ids=lambda path: path.stem)
+@pytest.fixture(params=CHAPTERS, ids=lambda path: str(path.relative_to(HTML / "book").with_suffix("")))
 def chapter(request, page):
     """A page of the book with every fold open."""
     wrong = []
