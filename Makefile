@@ -24,14 +24,14 @@ book: $(READY) ## execute the chapters that changed and build the pages
 	@$(PY) book/_ext/build.py
 
 test: book ## unit tests, notebooks against their references, the environment, the pages
-	@$(PY) -m pytest
+	@OMP_NUM_THREADS=1 $(PY) -m pytest -n 2 --dist loadfile
 
 lab: $(READY) ## open copies of the chapters in JupyterLab, to change and rerun them
 	@$(PY) book/_ext/lab.py
 	@$(PY) -m jupyter lab --ServerApp.root_dir="$(CURDIR)" $(LAB_ARGS) lab/intro.ipynb
 
-references: $(READY) ## execute the chapters anew as the notebooks that `make test` compares with
-	@$(PY) book/_ext/references.py
+references: $(READY) ## execute the chapters, or CHAPTERS="log api/text", anew as the notebooks that `make test` compares with
+	@$(PY) book/_ext/references.py $(CHAPTERS)
 
 format: $(READY) ## bring the code into the form that `make test` looks for
 	@$(PY) -m ruff format . && $(PY) -m ruff check --fix .

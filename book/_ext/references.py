@@ -46,19 +46,20 @@ def reference(notebook):
     return notebook
 
 
-def main():
-    """Renew every reference, and remove those whose chapter is gone."""
+def main(names=()):
+    """Renew every reference, or those of the named chapters, and remove those whose chapter is gone."""
     any_terminal()
-    todo, failed = chapters(), []
+    every, failed = chapters(), []
+    todo = [page for page in every if not names or name_of(page) in names]
     for page, outcome in execute_all(todo, unset=(DATA_VARIABLE,)):
         if outcome.error:
             failed.append(f"{name_of(page)}:\n{COLOUR.sub('', outcome.error)}")
         else:
             write_text(place_of(page), nbformat.writes(reference(outcome.notebook)) + "\n")
-    for stale in set(REFERENCES.rglob("*.ipynb")) - {place_of(page) for page in todo}:
+    for stale in set(REFERENCES.rglob("*.ipynb")) - {place_of(page) for page in every}:
         stale.unlink()
     sys.exit("\n".join(failed) if failed else 0)
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

@@ -9,9 +9,9 @@ from bs4 import BeautifulSoup
 PAGES = sorted(HTML.glob("book/**/*.html"))
 AXE = Path(__file__).with_name("axe") / "axe.min.js"
 # findings of the two worst grades, each with an example
-JUDGE = """options => axe.run(document, { resultTypes: ["violations"], preload: false, ...options }).then(result => result.violations
-  .filter(found => ["serious", "critical"].includes(found.impact))
-  .map(found => `${found.id}, ${found.nodes.length} times: ${found.nodes[0].html.slice(0, 120)}`))"""
+JUDGE = """options => axe.run(document, { resultTypes: ["violations"], preload: false, ...options })
+  .then(result => result.violations.filter(found => ["serious", "critical"].includes(found.impact)))
+  .then(bad => bad.map(found => `${found.id}, ${found.nodes.length} times: ${found.nodes[0].html.slice(0, 120)}`))"""
 LEAST_ALT = 40  # letters: enough to say what is seen
 
 
