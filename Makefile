@@ -24,7 +24,7 @@ book: $(READY) ## execute the chapters that changed and build the pages
 	@$(PY) book/_ext/build.py
 
 test: book ## unit tests, notebooks against their references, the environment, the pages
-	@OMP_NUM_THREADS=1 $(PY) -m pytest -n 2 --dist loadfile
+	@OMP_NUM_THREADS=1 $(PY) -m pytest -n 3 --dist loadfile
 
 lab: $(READY) ## open copies of the chapters in JupyterLab, to change and rerun them
 	@$(PY) book/_ext/lab.py
