@@ -10,7 +10,9 @@ from chapters import ROOT
 import arntp
 
 PAGES = sorted(HTML.glob("book/**/*.html"))
-RAW = re.compile(r"\{(?:prf:\w+|cite\w*(?::\w+)?|doc|term|numref|eq|ref|math|download|mod|func|class|meth)\}")
+RAW = re.compile(
+    r"\{(?:prf:\w+|cite\w*(?::\w+)?|doc|term|numref|eq|ref|math|download|mod|func|class|meth)\}|\| (?:-{3}|—) \|"
+)
 
 
 def name(path):
@@ -27,7 +29,7 @@ def test_no_markup_is_left_raw(soup):
     assert RAW.findall(soup.select_one("article").get_text()) == []
 
 
-@pytest.mark.parametrize("text", ["{prf:ref}`a`", "{cite}`b`", "{cite:t}`b`", "{doc}`c`"])
+@pytest.mark.parametrize("text", ["{prf:ref}`a`", "{cite}`b`", "{cite:t}`b`", "{doc}`c`", "| --- | --- |", "| — | — |"])
 def test_raw_markup_is_found(text):
     assert RAW.search(f"<p>see {text}</p>")
 
