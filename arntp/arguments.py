@@ -50,13 +50,11 @@ def real(
 def check_range(name: str, value: float, least: float | None, most: float | None) -> None:
     """Raise ValueError outside least … most."""
     if least is not None and value < least or most is not None and value > most:
-        bounds = (
-            f"{least} to {most}"
-            if None not in (least, most)
-            else f"at least {least}"
-            if most is None
-            else f"at most {most}"
-        )
+        bounds = f"{least} to {most}"
+        if most is None:
+            bounds = f"at least {least}"
+        elif least is None:
+            bounds = f"at most {most}"
         raise ValueError(f"{name} = {value}: {bounds} is needed")
 
 

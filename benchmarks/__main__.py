@@ -10,8 +10,9 @@ import torch
 
 from arntp.commands import any_terminal
 from arntp.files import read_text
-from arntp.runs import RESULTS, write_json
+from arntp.runs import RESULTS
 from arntp.runs.environment import environment
+from arntp.sealed import write_json
 from arntp.training import choose_device
 from benchmarks import emulation, ratios, speeds
 from benchmarks.settings import Bench

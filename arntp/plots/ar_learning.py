@@ -11,8 +11,18 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from arntp.plots.experiments import PALE, note_faint, pale
-from arntp.plots.style import INK, band, label_ends, legend_below, panels, plain_ticks, shades
+from arntp.plots.style import (
+    INK,
+    PALE,
+    band,
+    label_ends,
+    legend_below,
+    note_faint,
+    pale,
+    panels,
+    plain_ticks,
+    shades,
+)
 
 
 def token_grids(chains: Mapping[str, np.ndarray], true: np.ndarray, names: Sequence[str]) -> Figure:

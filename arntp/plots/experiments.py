@@ -1,17 +1,26 @@
 """Figures of the experiments: what was trained, and how well it does."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
 
 import matplotlib as mpl
 import numpy as np
-from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from arntp.evaluation import proportion_interval
-from arntp.plots.style import CHAINS, FAINT, INK, band, colour, legend_below, marker, panels, plain_ticks
-
-PALE = {"alpha": 0.3, "linewidth": 1.0, "marker": ""}  # how committed runs lie behind the reader's own
+from arntp.plots.style import (
+    CHAINS,
+    FAINT,
+    INK,
+    PALE,
+    colour,
+    layered,
+    legend_below,
+    marker,
+    note_faint,
+    pale,
+    panels,
+    plain_ticks,
+)
 
 
 def learning_curves(
@@ -57,23 +66,6 @@ def measured(seeds: Sequence[dict], value: str) -> tuple[list[dict], np.ndarray]
     """The rows of the first seed's history that hold `value`, and it of all seeds, (seeds, points)."""
     rows = [[row for row in fit["history"] if value in row] for fit in seeds]
     return rows[0], np.array([[row[value] for row in one] for one in rows])
-
-
-def layered(fits: Mapping, faint: Mapping | None) -> Iterator[tuple[str, Any, Callable]]:
-    """(name, fits, how to draw them): the faint ones first, so that they lie behind."""
-    yield from ((name, behind, pale) for name, behind in (faint or {}).items())
-    yield from ((name, full, band) for name, full in fits.items())
-
-
-def pale(ax: Axes, x: Sequence[float], rows: np.ndarray, label: str, **line) -> None:
-    """The mean of `rows` (seeds, points) as a faint line without a name, in the colour of its class."""
-    ax.plot(x, np.mean(rows, axis=0), **{"color": colour(label)} | line | PALE)
-
-
-def note_faint(ax: Axes, faint: Mapping | None) -> None:
-    """One entry of the legend for everything that is drawn faintly; nothing where nothing is."""
-    if faint:
-        ax.plot([], [], color=INK, **PALE | {"label": "faint: committed runs"})
 
 
 def round_numbers(limits: tuple[float, float]) -> list[float]:

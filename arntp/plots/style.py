@@ -7,7 +7,8 @@ Line styles are chains. Figures are at most ten inches wide, which is the page's
 paper is 4/3 of a pixel on the screen and no text is below 11 pixels.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
 
 import matplotlib as mpl
 import matplotlib.pyplot as plt
@@ -59,6 +60,7 @@ STYLE = {
     "svg.hashsalt": "arntp",  # the same figure gives the same file
 }
 SHOW = ("yours over committed", "yours", "committed")  # whose runs a figure shows
+PALE = {"alpha": 0.3, "linewidth": 1.0, "marker": ""}  # how committed runs lie behind the reader's own
 COLUMNS = 2  # panels stand in twos
 WIDEST = 10.0  # inches
 
@@ -125,6 +127,23 @@ def band(ax: Axes, x: Sequence[float], rows: np.ndarray, label: str, **line) -> 
     ax.plot(x, rows.mean(0), label=label, **line)
     if len(rows) > 1:
         ax.fill_between(x, rows.min(0), rows.max(0), color=line["color"], alpha=0.2, linewidth=0)
+
+
+def layered(fits: Mapping, faint: Mapping | None) -> Iterator[tuple[str, Any, Callable]]:
+    """(name, fits, how to draw them): the faint ones first, so that they lie behind."""
+    yield from ((name, behind, pale) for name, behind in (faint or {}).items())
+    yield from ((name, full, band) for name, full in fits.items())
+
+
+def pale(ax: Axes, x: Sequence[float], rows: np.ndarray, label: str, **line) -> None:
+    """The mean of `rows` (seeds, points) as a faint line without a name, in the colour of its class."""
+    ax.plot(x, np.mean(rows, axis=0), **{"color": colour(label)} | line | PALE)
+
+
+def note_faint(ax: Axes, faint: Mapping | None) -> None:
+    """One entry of the legend for everything that is drawn faintly; nothing where nothing is."""
+    if faint:
+        ax.plot([], [], color=INK, **PALE | {"label": "faint: committed runs"})
 
 
 def legend_below(figure: Figure, ax: Axes, columns: int = 4) -> None:

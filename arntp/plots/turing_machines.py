@@ -8,8 +8,8 @@ from matplotlib.axes import Axes
 from matplotlib.colors import ListedColormap
 from matplotlib.figure import Figure
 
-from arntp.plots.experiments import layered, measured, note_faint
-from arntp.plots.style import FAINT, INK, colour, legend_below, marker, panels, shades
+from arntp.plots.experiments import measured
+from arntp.plots.style import FAINT, INK, colour, layered, legend_below, marker, note_faint, panels, shades
 
 SYMBOLS = ListedColormap(["none", *(f"{INK}{alpha}" for alpha in ("38", "58", "78", "98", "b8"))])
 HEADS = "o^sDvP"  # the head by its state

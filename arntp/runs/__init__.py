@@ -23,9 +23,8 @@ from pathlib import Path
 from arntp.runs import project
 from arntp.runs.record import SIZES, Record, committed, over_seeds
 from arntp.runs.running import run, sweep
-from arntp.sealed import write_json
 
-__all__ = ["BOOK", "RESULTS", "SIZES", "Record", "committed", "over_seeds", "run", "sweep", "write_json"]
+__all__ = ["BOOK", "RESULTS", "SIZES", "Record", "committed", "over_seeds", "run", "sweep"]
 
 
 def __getattr__(name: str) -> Path:

@@ -9,10 +9,11 @@ import pytest
 
 import arntp
 from arntp.files import write_text
-from arntp.runs import Record, write_json
+from arntp.runs import Record
 from arntp.runs.__main__ import main
 from arntp.runs.naming import run_name
 from arntp.runs.summary import PARAMETERS, summarise
+from arntp.sealed import write_json
 
 HERE = {"python": "3.11", "device": "cpu: no CUDA device found; 2 threads", "commit": "abc"}
 STEPS = (0, 10, 20, 30)

@@ -7,9 +7,10 @@ import time
 
 import pytest
 
-from arntp.runs import Record, committed, legs, over_seeds, project, record, write_json
+from arntp.runs import Record, committed, legs, over_seeds, project, record
 from arntp.runs.legs import seconds_before
 from arntp.runs.summary import summarise
+from arntp.sealed import write_json
 
 
 def test_once_computes_once_and_without_a_folder_always(tmp_path):
