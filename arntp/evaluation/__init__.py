@@ -10,6 +10,7 @@ from arntp.evaluation.accuracy import (
     teacher_forced,
     teacher_forced_accuracy,
 )
+from arntp.evaluation.intervals import bootstrap, mean_of_means, resamples
 from arntp.evaluation.overlap import OverlapIndex, longest_overlap
 from arntp.evaluation.samples import checker_rates, distinct_n, repetition
 from arntp.evaluation.text import TextScores, text_scores
@@ -19,12 +20,15 @@ __all__ = [
     "OverlapIndex",
     "TextScores",
     "ar_error",
+    "bootstrap",
     "chain_accuracy",
     "checker_rates",
     "distinct_n",
     "longest_overlap",
+    "mean_of_means",
     "proportion_interval",
     "repetition",
+    "resamples",
     "rolled_out",
     "rollout_accuracy",
     "teacher_forced",

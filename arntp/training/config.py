@@ -8,7 +8,7 @@ from arntp import arguments
 WHOLE = {"steps": 1, "batch": 1, "accumulate": 1, "first": 1}  # what each is at least
 WHOLE |= {"warmup": 0, "evaluate_every": 0, "checkpoint_every": 0, "log_every": 0}
 REAL = {"lr": {"above": 0}, "clip": {"above": 0}, "weight_decay": {"least": 0}}
-REAL |= {"beta1": {"least": 0, "below": 1}, "beta2": {"least": 0, "below": 1}}
+REAL |= {"beta1": {"least": 0, "below": 1}, "beta2": {"least": 0, "below": 1}, "evaluate_growth": {"least": 1}}
 
 
 @dataclass(frozen=True)
@@ -20,6 +20,8 @@ class TrainConfig:
     weight_decay : on matrices alone; clip : largest gradient norm
     first : first scored position (the prompt length scores the chain alone)
     evaluate_every, checkpoint_every, log_every : in steps; 0 means only at the end
+    evaluate_growth : above 1, evaluations are due at steps that grow by this factor, ⌈evaluate_every · growth^i⌉ for
+        i = 0, 1, …, instead of at each multiple, so that a curve has points early and late
 
     Raises TypeError for a setting of another type (2.5 steps), ValueError for one out of range (a negative clip, which
     would climb) or for passes that do not divide the batch.
@@ -37,6 +39,7 @@ class TrainConfig:
     accumulate: int = 1
     first: int = 1
     evaluate_every: int = 0
+    evaluate_growth: float = 1.0
     checkpoint_every: int = 0
     log_every: int = 10
 

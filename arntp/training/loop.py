@@ -22,6 +22,7 @@ from arntp.training.loss import IGNORED, NextTokenLoss
 
 Source = Callable[[int, int], np.ndarray]  # (step, size) → tokens (size, N), −1 at rows' ends; a pure function
 Judge = Callable[[Predictor], dict]
+Until = Callable[[list[dict]], bool]
 
 
 def make_optimizer(predictor: nn.Module, config: TrainConfig) -> torch.optim.AdamW:
@@ -48,6 +49,7 @@ def train(
     config: TrainConfig,
     *,
     evaluate: Judge | None = None,
+    until: Until | None = None,
     folder: Path | str | None = None,
     about: dict | None = None,
     progress: bool = True,
@@ -59,7 +61,8 @@ def train(
     A row is logged every `log_every` steps and wherever `evaluate` is due. It holds step, loss (nats, the mean over
     the steps since the row before), lr, norm (of the gradient, before clipping), tokens (positions read so far,
     prompts and padding included), scored (those whose next token was scored), seconds (of training alone: evaluations
-    and checkpoints are not counted), and what `evaluate` returns at its steps. With a `folder`, checkpoints go there
+    and checkpoints are not counted), and what `evaluate` returns at its steps. Training ends early once `until`, asked
+    of the history after each evaluation, says so; the rate is then still that of a longer run. With a `folder`, checkpoints go there
     and a later call continues from the last one, bitwise the same on CPU. `about` names what the weights belong to
     (tokenizer, class, width …).
 
@@ -72,33 +75,41 @@ def train(
     """
     arguments.function("source", source)
     arguments.flag("progress", progress)
-    if evaluate is not None:
-        arguments.function("evaluate", evaluate)
+    for name, called in (("evaluate", evaluate), ("until", until)):
+        if called is not None:
+            arguments.function(name, called)
     folder = None if folder is None else arguments.place("folder", folder)
     with alone(folder) if folder else nullcontext() as refusal:
         state = Training(predictor, config, folder, {} if about is None else about)
         if refusal and state.step < config.steps:
             raise OSError(f"no checkpoint written to {folder}: {refusal}") from refusal
-        return proceed(state, source, evaluate, progress)
+        return proceed(state, source, evaluate, until or never, progress)
 
 
-def proceed(state: "Training", source: Source, evaluate: Judge | None, progress: bool) -> list[dict]:
-    """Train from the state's step to the last one; return the history."""
+def never(history: list[dict]) -> bool:
+    """Of no history that training may end early."""
+    return False
+
+
+def proceed(state: "Training", source: Source, evaluate: Judge | None, until: Until, progress: bool) -> list[dict]:
+    """Train from the state's step to the last one, or to where `until` ends it; return the history."""
     predictor, config = state.predictor, state.config
+    ended = until(state.history)
     loss_module = NextTokenLoss(predictor, config.first)
     with tqdm(total=config.steps, initial=state.step, disable=not progress, file=sys.stderr) as bar:
-        while state.step < config.steps:
+        while state.step < config.steps and not ended:
             began = time.perf_counter()
             state.advance(loss_module, source)
             state.seconds += time.perf_counter() - began
             bar.update()
-            judged = evaluate is not None and due(state.step, config.evaluate_every, config.steps)
+            judged = evaluate is not None and evaluation_due(state.step, config)
             if judged or due(state.step, config.log_every, config.steps):
                 row = state.log()
                 bar.set_postfix_str(f"loss {row['loss']:.3f}, {row['tokens'] / row['seconds']:,.0f} tokens/s")
             if judged:
                 row |= evaluation(predictor, evaluate)
-            if state.folder and due(state.step, config.checkpoint_every, config.steps):
+                ended = until(state.history)
+            if state.folder and (ended or due(state.step, config.checkpoint_every, config.steps)):
                 state.save()
     return state.history
 
@@ -106,6 +117,15 @@ def proceed(state: "Training", source: Source, evaluate: Judge | None, progress:
 def due(step: int, every: int, steps: int) -> bool:
     """Whether something that happens each `every` steps, and at the end, happens after `step` steps."""
     return step == steps or bool(every and step % every == 0)
+
+
+def evaluation_due(step: int, config: TrainConfig) -> bool:
+    """Whether an evaluation happens after `step` steps: at each multiple, or at the steps that grow by a factor."""
+    every, growth = config.evaluate_every, config.evaluate_growth
+    if growth == 1 or not every or step < every:
+        return due(step, every, config.steps)
+    near = round(math.log(step / every, growth))  # ⌈every · growth^i⌉ = step for this i, one below, or none
+    return step == config.steps or step in (math.ceil(every * growth**i) for i in (near - 1, near))
 
 
 def evaluation(predictor: Predictor, evaluate: Judge) -> dict:

@@ -6,12 +6,14 @@ import torch
 from arntp.evaluation import (
     OverlapIndex,
     ar_error,
+    bootstrap,
     chain_accuracy,
     checker_rates,
     distinct_n,
     longest_overlap,
     proportion_interval,
     repetition,
+    resamples,
     rolled_out,
     rollout_accuracy,
     teacher_forced,
@@ -37,6 +39,14 @@ def broken() -> CausalLinear:
 
 
 ROWS = [
+    ("bootstrap([])", ValueError, "outcomes is empty", "at least one seed"),
+    ("bootstrap([np.ones(3), np.ones(0)])", ValueError, "outcomes[1] has shape (0,)", "M ≥ 1"),
+    ("bootstrap([np.ones((2, 2))])", ValueError, "outcomes[0] has shape (2, 2)", "an outcome an item"),
+    ("bootstrap([['yes', 'no']])", TypeError, "outcomes[0] holds", "not numbers"),
+    ("bootstrap([np.ones(3)], statistic=1)", TypeError, "statistic"),
+    ("bootstrap([np.ones(3)], confidence=1.0)", ValueError, "confidence = 1.0"),
+    ("bootstrap([np.ones(3)], repeats=0)", ValueError, "repeats = 0"),
+    ("next(resamples([np.ones(3)], 1, seed=-1))", ValueError, "seed = -1"),
     ("chain_accuracy(CHAINS, CHAINS[:, :2])", ValueError, "(2, 3), (2, 2)", "share a shape"),
     ("chain_accuracy(CHAINS[0], CHAINS[0])", ValueError, "(3,)", "(M, T)"),
     ("chain_accuracy(CHAINS[:0], CHAINS[:0])", ValueError, "(0, 3)"),

@@ -86,6 +86,8 @@ ROWS = [
     ("replace(CONFIG, first=-1)", ValueError, "first = -1", "at least 1"),
     ("replace(CONFIG, first=1.5)", TypeError, "first is a whole number", "1.5 (float)"),
     ("replace(CONFIG, evaluate_every=-1)", ValueError, "evaluate_every = -1", "at least 0"),
+    ("replace(CONFIG, evaluate_growth=0.9)", ValueError, "evaluate_growth = 0.9", "at least 1"),
+    ("replace(CONFIG, evaluate_growth='2')", TypeError, "evaluate_growth is a number"),
     ("replace(CONFIG, evaluate_every=0.5)", TypeError, "evaluate_every is a whole number", "0.5 (float)"),
     ("replace(CONFIG, checkpoint_every=-5)", ValueError, "checkpoint_every = -5", "at least 0"),
     ("replace(CONFIG, checkpoint_every=None)", TypeError, "checkpoint_every is a whole number", "None"),

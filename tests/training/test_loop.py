@@ -17,6 +17,7 @@ from torch.testing import assert_close
 
 from arntp.predictors import CausalLinear, Transformer
 from arntp.training import TrainConfig, Training, choose_device, learning_rate, make_optimizer, train
+from arntp.training.loop import evaluation_due
 from arntp.training.loss import NextTokenLoss
 
 # What is learned
@@ -234,6 +235,30 @@ def test_evaluations_stand_at_their_steps(log_every):
     config = replace(CONFIG, steps=7, log_every=log_every, evaluate_every=3)
     history = run(new(CausalLinear), config=config, evaluate=lambda predictor: {"at": next(steps)})
     assert {row["step"]: row["at"] for row in history if "at" in row} == {3: 3, 6: 6, 7: 7}
+
+
+@given(every=st.integers(1, 40), growth=st.floats(1.01, 3), steps=st.integers(1, 400))
+def test_growing_evaluations_stand_at_the_powers_and_at_the_end(every, growth, steps):
+    config = replace(CONFIG, steps=steps, evaluate_every=every, evaluate_growth=growth)
+    found = [step for step in range(1, steps + 1) if evaluation_due(step, config)]
+    powers = {math.ceil(every * min(growth**i, steps)) for i in range(int(math.log(steps) / math.log(growth)) + 2)}
+    assert found == sorted({step for step in powers if step <= steps} | {steps})
+
+
+def test_training_ends_where_until_says_so_and_is_not_taken_up_again(tmp_path):
+    config = replace(CONFIG, steps=9, log_every=1, evaluate_every=2)
+    steps, asked = itertools.count(2, 2), []
+
+    def until(history):
+        asked.append(len(history))
+        return bool(history) and history[-1]["at"] >= 4
+
+    for _ in range(2):
+        history = run(
+            new(CausalLinear), config=config, evaluate=lambda p: {"at": next(steps)}, until=until, folder=tmp_path
+        )
+        assert [row["step"] for row in history] == [1, 2, 3, 4]
+    assert asked == [0, 2, 4, 4], "asked at the start and after each evaluation"
 
 
 def test_evaluation_leaves_the_training_alone():

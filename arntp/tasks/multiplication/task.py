@@ -11,10 +11,10 @@ from functools import cached_property, partial
 import numpy as np
 
 from arntp import arguments
+from arntp.tasks.hashing import SPLITS, mix, split_of
 from arntp.tasks.multiplication.chains import FORMATS, Column, Format
 from arntp.tokens import Vocabulary
 
-SPLITS = ("train", "held_out")
 Pairs = tuple[np.ndarray, np.ndarray]
 
 
@@ -140,39 +140,55 @@ class Multiplication:
         """One sequence, or a part of one, (t,) ids → its tokens joined by blanks."""
         return " ".join(self.vocabulary.decode(np.asarray(sequence).tolist()))
 
-    def is_training(self, a: np.ndarray, b: np.ndarray) -> np.ndarray:
-        """Whether each unordered pair {a, b} of factors (B, n) is for training: (B,) bool, true for 75 % of pairs.
+    def split(self, a: np.ndarray, b: np.ndarray) -> np.ndarray:
+        """The split of each unordered pair {a, b} of factors (B, n), as words (B,): `arntp.tasks.hashing.SPLITS`.
 
         With F the finaliser of SplitMix64 and h(a) = F(Σ_i a_i M^(i+1)), M = 0x9E3779B97F4A7C15, the pair's hash is
-        F(h(a) + h(b)), everything modulo 2^64; the pair is held out when the two top bits of its hash are 0. The
-        arithmetic is fixed here, so the split depends on no seed and no version of NumPy.
+        F(h(a) + h(b)), everything modulo 2^64; its three top bits say which of the splits the pair is in: 6/8 of all
+        are for training, 1/8 for tuning, 1/8 for the report.
         """
-        return _trains(_pair_hash(*self._checked(a, b)))
+        return split_of(_pair_hash(*self._checked(a, b)))
+
+    def is_training(self, a: np.ndarray, b: np.ndarray) -> np.ndarray:
+        """Whether each unordered pair {a, b} of factors (B, n) is for training: (B,) bool, true for 75 % of pairs."""
+        return self.split(a, b) == "train"
 
     def source(self, seed: int, split: str = "train") -> Callable[[int, int], np.ndarray]:
         """A training source: source(step, size) → (size, length) sequences of random pairs of one split.
 
         Factors are independent and uniform, given the split. The result is a pure function of (seed, split, step,
-        size). Raises ValueError for a split that is not "train" or "held_out", and for negative numbers.
+        size). Raises ValueError for a split that is not "train", "tuning" or "report", and for negative numbers.
         """
         arguments.whole("seed", seed, 0)
         arguments.choice("split", split, SPLITS)
         return partial(self._examples, seed, split)
 
-    def held_out(self, count: int, seed: int) -> Pairs:
-        """`count` held-out pairs (a, b), each (count, n) digits, no two of them the same unordered pair.
+    def drawn(self, seed: int, split: str, step: int, size: int) -> Pairs:
+        """The factors (size, n) each of a source's batch: random pairs of one split, a pure function of the arguments.
 
-        Raises ValueError when fewer exist (at n = 1 there are 55 unordered pairs in all).
+        Raises what `source` raises, and for a step or size that is no whole number from 0 on.
+        """
+        arguments.whole("seed", seed, 0)
+        arguments.choice("split", split, SPLITS)
+        arguments.whole("step", step, 0)
+        arguments.whole("size", size, 0)
+        return self._drawn(np.random.default_rng([seed, step]), size, split)
+
+    def held_out(self, count: int, seed: int, split: str = "report") -> Pairs:
+        """`count` pairs (a, b) of one split, each (count, n) digits, no two of them the same unordered pair.
+
+        Raises ValueError when fewer exist (at n = 1 there are 55 unordered pairs in all), and for an unknown split.
         """
         arguments.whole("count", count, 1)
         arguments.whole("seed", seed, 0)
+        arguments.choice("split", split, SPLITS)
         factors = 10**self.digits - self.smallest_factor
         every_pair = factors * (factors + 1) // 2
         rng = np.random.default_rng(seed)
-        # A quarter is held out; past half of that quarter drawing new pairs gets slow, and counting them is cheap.
-        if 8 * count > every_pair:
-            return self._listed(rng, count)
-        return self._drawn_distinct(rng, count)
+        # An eighth is the smallest split; past half of it drawing new pairs gets slow, and counting them is cheap.
+        if 16 * count > every_pair:
+            return self._listed(rng, count, split)
+        return self._drawn_distinct(rng, count, split)
 
     def _checked(self, a: np.ndarray, b: np.ndarray) -> Pairs:
         """Both factors as arrays (B, n) of digits, or ValueError."""
@@ -198,39 +214,37 @@ class Multiplication:
         return enough
 
     def _examples(self, seed: int, split: str, step: int, size: int) -> np.ndarray:
-        arguments.whole("step", step, 0)
-        arguments.whole("size", size, 0)
-        return self.encode(*self._drawn(np.random.default_rng([seed, step]), size, split))
+        return self.encode(*self.drawn(seed, split, step, size))
 
     def _drawn(self, rng: np.random.Generator, size: int, split: str) -> Pairs:
         """`size` random pairs of one split, by rejection."""
         pairs = np.empty((2, 0, self.digits), dtype=np.int64)
-        wanted = 2 if split == "train" else 5  # so that one round mostly suffices
+        wanted = 2 if split == "train" else 10  # so that one round mostly suffices
         while pairs.shape[1] < size:
             fresh = rng.integers(0, 10, size=(2, wanted * size, self.digits))
-            keep = _trains(_pair_hash(*fresh)) == (split == "train")
+            keep = split_of(_pair_hash(*fresh)) == split
             keep &= self._allowed(fresh[0]) & self._allowed(fresh[1])
             pairs = np.concatenate([pairs, fresh[:, keep]], axis=1)
         return pairs[0, :size], pairs[1, :size]
 
-    def _drawn_distinct(self, rng: np.random.Generator, count: int) -> Pairs:
-        """`count` distinct held-out pairs, drawn until there are enough; equal hashes count as equal pairs."""
+    def _drawn_distinct(self, rng: np.random.Generator, count: int, split: str) -> Pairs:
+        """`count` distinct pairs, drawn until there are enough; equal hashes count as equal pairs."""
         a = b = np.empty((0, self.digits), dtype=np.int64)
         while len(a) < count:
-            more_a, more_b = self._drawn(rng, count, "held_out")
+            more_a, more_b = self._drawn(rng, count, split)
             a, b = np.concatenate([a, more_a]), np.concatenate([b, more_b])
             first = np.sort(np.unique(_pair_hash(a, b), return_index=True)[1])
             a, b = a[first], b[first]
         return a[:count], b[:count]
 
-    def _listed(self, rng: np.random.Generator, count: int) -> Pairs:
-        """`count` distinct held-out pairs from the list of all of them, or ValueError if it is shorter."""
+    def _listed(self, rng: np.random.Generator, count: int, split: str) -> Pairs:
+        """`count` distinct pairs of a split from the list of all of them, or ValueError if it is shorter."""
         numbers = np.arange(self.smallest_factor, 10**self.digits)[:, None] // 10 ** np.arange(self.digits) % 10
         hashes = _hash(numbers)
-        partners = [i + np.flatnonzero(~_trains(_mix(h + hashes[i:]))) for i, h in enumerate(hashes)]
+        partners = [i + np.flatnonzero(split_of(mix(h + hashes[i:])) == split) for i, h in enumerate(hashes)]
         pairs = np.stack([np.repeat(np.arange(len(numbers)), [*map(len, partners)]), np.concatenate(partners)])
         if count > pairs.shape[1]:
-            raise ValueError(f"{count} held-out pairs of {self.digits}-digit factors: only {pairs.shape[1]} exist")
+            raise ValueError(f"{count} {split} pairs of {self.digits}-digit factors: only {pairs.shape[1]} exist")
         chosen = rng.permuted(pairs[:, rng.permutation(pairs.shape[1])[:count]], axis=0)
         return numbers[chosen[0]], numbers[chosen[1]]
 
@@ -243,23 +257,12 @@ def _table(columns: list[Column], rows: int) -> np.ndarray:
     return np.ascontiguousarray(table.T)
 
 
-def _mix(h: np.ndarray) -> np.ndarray:
-    """The finaliser of SplitMix64 (Steele, Lea & Flood 2014), uint64 → uint64, one-to-one."""
-    h = (h ^ (h >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
-    h = (h ^ (h >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-    return h ^ (h >> np.uint64(31))
-
-
 def _hash(factors: np.ndarray) -> np.ndarray:
     """h (B,) uint64 of factors (B, n)."""
     powers = [pow(0x9E3779B97F4A7C15, i + 1, 2**64) for i in range(factors.shape[1])]
-    return _mix(factors.astype(np.uint64) @ np.array(powers, dtype=np.uint64))
+    return mix(factors.astype(np.uint64) @ np.array(powers, dtype=np.uint64))
 
 
 def _pair_hash(a: np.ndarray, b: np.ndarray) -> np.ndarray:
     """The same hash (B,) uint64 for (a, b) and (b, a)."""
-    return _mix(_hash(a) + _hash(b))
-
-
-def _trains(pair_hash: np.ndarray) -> np.ndarray:
-    return pair_hash >> np.uint64(62) != 0
+    return mix(_hash(a) + _hash(b))
