@@ -1,12 +1,16 @@
 """The parity experiment: does a chain of thought make parity learnable by gradient descent?
 
 The target is the parity of a random half of n bits; which half, the learner is not told. A *learner* is a predictor
-class and a chain, or no chain at all. All see the same number of examples, fresh random bits at every step, each at a
-few learning rates; the one that is best on average over the seeds counts, for every learner and n alike.
+class and a chain, or no chain at all. All see fresh random bits at every step, and may train equally long on n bits.
+
+Three splits, all of fresh random bits: training; tuning, on which learning rates are chosen and learning curves drawn;
+report, on which a trained learner is judged once. Learning rates come from one search for each learner and n: four
+rates, the same for all, at a seed of its own, whose targets, initial weights and inputs no judged run shares.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from itertools import takewhile
 
 import numpy as np
 import torch
@@ -14,43 +18,84 @@ import torch
 from arntp import arguments
 from arntp.evaluation import rollout_accuracy
 from arntp.experiments import base
-from arntp.experiments.contender import Contender
-from arntp.predictors import CausalLinear, CausalMLP, Transformer
+from arntp.experiments.contender import Contender, tune, tuned
+from arntp.predictors import CausalLinear, CausalMLP, Predictor, Transformer
+from arntp.runs import Record, project
 from arntp.tasks.parity import Counting, Pairs, Parity, Running
 from arntp.training import TrainConfig, choose_device, train
 
 SUCCESS = 0.99  # of fresh random inputs
-JUDGED = 10**9  # a training step that no run reaches: its random bits are for judging
+SOLVED = 0.999  # of the tuning inputs, at two points of the curve in a row: training ends
+TUNING, REPORT = 10**9, 10**9 + 1  # training steps that no run reaches: their random bits are the other two splits
+RATES = (1e-3, 3e-3, 1e-2, 3e-2)  # that the search tries, for every learner and n
+SEARCH_SEED = 0
 
 
 @dataclass(frozen=True)
 class Learner:
-    """A chain, as a class of arntp.tasks.parity with its default settings, and who learns it; TypeError for others."""
+    """A chain, as a class of arntp.tasks.parity with its default settings, and who learns it.
+
+    rates : the learning rate that the search chose for each of the size's numbers of bits
+
+    Raises TypeError or ValueError for what is no task, contender or rate.
+    """
 
     task: type[Parity]
     contender: Contender
+    rates: tuple[float, ...]
 
     def __post_init__(self):
         if not (isinstance(self.task, type) and issubclass(self.task, Parity)):
             raise TypeError(f"task is a class of parity tasks, not {arguments.shown(self.task)}")
         base.of_kind("contender", self.contender, Contender)
+        for place, lr in enumerate(arguments.several("rates", self.rates, "learning rates")):
+            arguments.real(f"rates[{place}]", lr, above=0)
 
 
 @dataclass(frozen=True)
 class Size:
-    """One size: numbers of bits, fresh inputs that a run is judged on, and the learners.
+    """One size: what is learned, for how long at most, on how many fresh inputs it is judged, and by whom.
 
-    Raises TypeError or ValueError for bits that do not ascend from 2 on, counts below 1, and what is no learner.
+    bits, steps : numbers of bits, and the training steps that every learner may take on each of them
+    tuning, judged : inputs of the tuning and of the report split
+
+    Raises TypeError or ValueError for bits that do not ascend from 2 on, counts below 1, what is no learner, and for
+    steps or a learner's rates that are not one for each number of bits.
     """
 
     bits: tuple[int, ...]
+    steps: tuple[int, ...]
+    tuning: int
     judged: int
     learners: dict[str, Learner] = field(repr=False)
 
     def __post_init__(self):
         base.ascending("bits", self.bits, 2)
+        arguments.wholes("steps", self.steps, 1)
+        arguments.whole("tuning", self.tuning, 1)
         arguments.whole("judged", self.judged, 1)
         base.all_of_kind("learners", self.learners, Learner)
+        each = {"steps": self.steps} | {f"rates of {name!r}": one.rates for name, one in self.learners.items()}
+        for name, values in each.items():
+            if len(values) != len(self.bits):
+                raise ValueError(f"{name}: {len(values)} for {len(self.bits)} numbers of bits")
+
+    def config(self, name: str, n: int) -> TrainConfig:
+        """How a learner trains on n bits, at the learning rate that the search chose; ValueError for other bits."""
+        if n not in self.bits:
+            raise ValueError(f"n = {n}: the size has {', '.join(map(str, self.bits))} bits")
+        place, learner = self.bits.index(n), self.learners[name]
+        return replace(learner.contender.config, steps=self.steps[place], lr=learner.rates[place], first=n)
+
+    def committed_grid(self) -> dict[str, dict[float, list[dict]]]:
+        """{fit: {learning rate: learning curve}} of the committed search; what was not run is missing."""
+        record, names = Record(project.results() / "length_complexity" / "laptop-grid"), {}
+        for name, learner in self.learners.items():
+            names |= {fit_name(name, n): learner.contender for n in self.bits}
+        grids = {name: tuned(name, contender, record) for name, contender in names.items()}
+        return {
+            name: {lr: run.get("history", []) for lr, run in grid.items()} for name, grid in grids.items() if grid
+        }
 
 
 @dataclass(frozen=True)
@@ -66,6 +111,7 @@ class Experiment(base.Experiment):
     def checked(self, name: str, n: int) -> None:
         arguments.whole("n", n, 2)
         super().checked(name)
+        self.size.config(name, n)
 
     def title(self, name: str, n: int) -> str:
         return fit_name(name, n)
@@ -75,40 +121,64 @@ class Experiment(base.Experiment):
         return tuple(sorted(np.random.default_rng((self.seed, n)).permutation(n)[: n // 2].tolist()))
 
     def measure(self, name: str, n: int) -> dict:
-        """Train and judge one learner on n bits at each learning rate of its grid.
+        """Train one learner on n bits, and judge it once on the report split by rolling out.
 
         The result holds name, n, places, device, tokens (T), parameters (active), flops (of one training example),
-        config, and runs: for each rate lr, answer and chain (shares of the fresh inputs whose answer, and whose whole
-        chain, is right; 0 where training diverged) and seconds.
+        config, history (`curve`'s rows), judged, and answer and chain: the shares of the judged inputs whose answer,
+        and whose whole chain, is right.
         """
-        learner = self.size.learners[name]
-        task, contender = learner.task(n, self.places(n)), learner.contender
-        length = n + task.chain_length - 1
-        with torch.device("meta"):
-            counted = contender.cls(task.vocab, length, **contender.shape)
+        task, contender = self.task(name, n), self.size.learners[name].contender
+        config = self.size.config(name, n)
+        predictor = contender.build(task.vocab, task.n + task.chain_length - 1, self.seed)
+        history = self.curve(predictor, task, config)
+        scores = rollout_accuracy(predictor, self.sequences(task, REPORT, self.size.judged), n)
         return {
             "name": name,
             "n": n,
             "places": list(task.places),
             "device": choose_device()[1],
             "tokens": task.chain_length,
-            "parameters": counted.active_parameters(),
-            "flops": 3 * counted.flops(length),
-            "config": contender.described(),
-            "runs": [self.run(task, contender.at(lr)) for lr in contender.grid],
+            "parameters": predictor.active_parameters(),
+            "flops": 3 * predictor.flops(n + task.chain_length - 1),
+            "config": replace(contender, config=config).described(),
+            "history": history,
+            "judged": self.size.judged,
+            "answer": scores.answer_exact,
+            "chain": scores.exact,
         }
 
-    def run(self, task: Parity, contender: Contender) -> dict:
-        """One training run, judged on fresh inputs by rolling out."""
-        predictor = contender.build(task.vocab, task.n + task.chain_length - 1, self.seed)
-        config = replace(contender.config, first=task.n)
-        try:
-            history = train(predictor, lambda *draw: self.sequences(task, *draw), config, progress=self.progress)
-        except FloatingPointError:
-            return {"lr": config.lr, "answer": 0.0, "chain": 0.0, "seconds": 0.0}
-        scores = rollout_accuracy(predictor, self.sequences(task, JUDGED, self.size.judged), task.n)
-        shares = {"answer": scores.answer_exact, "chain": scores.exact}
-        return {"lr": config.lr, **shares, "seconds": history[-1]["seconds"]}
+    def tune(self, name: str, n: int) -> dict[float, dict]:
+        """The search for one learner and n: {learning rate: {"history": its curve}}, {} where training diverged.
+
+        Raises ValueError for a name or n that the size does not have.
+        """
+        self.checked(name, n)
+        task, config = self.task(name, n), self.size.config(name, n)
+
+        def trial(contender: Contender) -> dict:
+            predictor = contender.build(task.vocab, n + task.chain_length - 1, self.seed)
+            return {"history": self.curve(predictor, task, replace(config, lr=contender.config.lr))}
+
+        return tune(fit_name(name, n), self.size.learners[name].contender, self.record, trial)
+
+    def curve(self, predictor: Predictor, task: Parity, config: TrainConfig) -> list[dict]:
+        """Train, until the tuning inputs are solved or the steps are over; the history at steps that grow by 19 %.
+
+        Its rows hold, besides what `train` says, right: the share of the tuning inputs whose answer is right.
+        """
+        inputs = self.sequences(task, TUNING, self.size.tuning)
+        return train(
+            predictor,
+            lambda *draw: self.sequences(task, *draw),
+            config,
+            evaluate=lambda p: {"right": rollout_accuracy(p, inputs, task.n).answer_exact},
+            until=solved,
+            progress=self.progress,
+        )
+
+    def task(self, name: str, n: int) -> Parity:
+        """What a learner learns: the seed's target, with its chain."""
+        return self.size.learners[name].task(n, self.places(n))
 
     def sequences(self, task: Parity, step: int, size: int) -> np.ndarray:
         """Uniform random bits and their chains, (size, n + T); the same for every learner with the same chain."""
@@ -116,22 +186,42 @@ class Experiment(base.Experiment):
 
 
 def fit_name(name: str, n: int) -> str:
-    """What the record calls a learner's runs on n bits."""
+    """What the record calls a learner's fit on n bits."""
     return f"{name}, n = {n}"
 
 
-def best_runs(fits: list[dict]) -> list[dict]:
-    """One run a seed, at the learning rate that is best on average over the seeds; `fits` of one learner and n."""
-    by_rate = list(zip(*(fit["runs"] for fit in fits), strict=True))
-    return list(max(by_rate, key=lambda runs: np.mean([run["answer"] for run in runs])))
+def solved(history: list[dict]) -> bool:
+    """Whether the last two points of a curve are at SOLVED."""
+    return len(history) > 1 and min(row["right"] for row in history[-2:]) >= SOLVED
 
 
-def successes(runs: list[dict]) -> int:
-    """How many runs answer at least SUCCESS of the fresh inputs right."""
-    return sum(run["answer"] >= SUCCESS for run in runs)
+def steps_needed(history: list[dict]) -> int | None:
+    """The first step of a curve from which on it stays at SUCCESS; None where its end is below (censored)."""
+    above = list(takewhile(lambda row: row["right"] >= SUCCESS, reversed(history)))
+    return above[-1]["step"] if above else None
 
 
-def learners(steps: int, batch: int, rates: dict[str, tuple[float, ...]]) -> dict[str, Learner]:
+def best_rate(grid: dict[float, list[dict]]) -> float:
+    """The learning rate whose curve needs the fewest steps; where none succeeds, the one that ends highest."""
+
+    def rank(lr: float) -> tuple[float, float]:
+        history = grid[lr]
+        return steps_needed(history) or float("inf"), -history[-1]["right"] if history else 0.0
+
+    return min(grid, key=rank)
+
+
+def successes(fits: list[dict]) -> int:
+    """How many fits answer at least SUCCESS of the judged inputs right."""
+    return sum(fit["answer"] >= SUCCESS for fit in fits)
+
+
+def outcomes(fit: dict) -> np.ndarray:
+    """Whether each judged answer is right, (judged,), in any order: what an interval is resampled from."""
+    return np.arange(fit["judged"]) < round(fit["answer"] * fit["judged"])
+
+
+def learners(batch: int, rates: dict[str, tuple[float, ...]]) -> dict[str, Learner]:
     """The five learners: widths such that an example costs them similar FLOPs at n = 64."""
     shapes = {
         "linear, pairs": (Pairs, CausalLinear, {"width": 16}),
@@ -140,45 +230,26 @@ def learners(steps: int, batch: int, rates: dict[str, tuple[float, ...]]) -> dic
         "MLP, direct": (Parity, CausalMLP, {"width": 32}),
         "transformer, direct": (Parity, Transformer, {"width": 32, "layers": 2, "heads": 2}),
     }
+    config = recipe(batch)
     return {
-        name: Learner(task, Contender(cls, shape, recipe(steps, batch, rates[name][0]), grid=rates[name]))
+        name: Learner(task, Contender(cls, shape, config, grid=RATES), rates[name])
         for name, (task, cls, shape) in shapes.items()
     }
 
 
-def recipe(steps: int, batch: int, lr: float) -> TrainConfig:
-    """What all learners share; scores count from the first token of the chain."""
-    return TrainConfig(steps=steps, batch=batch, lr=lr, warmup=20, weight_decay=0.0, log_every=100)
+def recipe(batch: int) -> TrainConfig:
+    """What all learners share; a size gives it steps, rate, and the prompt length from which on tokens are scored."""
+    often = {"evaluate_every": 4, "evaluate_growth": 2**0.25, "log_every": 0}
+    return TrainConfig(steps=1, batch=batch, lr=RATES[0], warmup=20, weight_decay=0.0, **often)
 
 
-SMOKE = Size(
-    bits=(8, 16),
-    judged=1000,
-    learners=learners(
-        200,
-        128,
-        {
-            "linear, pairs": (2e-2,),
-            "linear, counting": (2e-2,),
-            "MLP, running": (1e-2,),
-            "MLP, direct": (1e-2,),
-            "transformer, direct": (3e-3,),
-        },
-    ),
-)
-LAPTOP = Size(
-    bits=(8, 16, 32, 64),
-    judged=2000,
-    learners=learners(
-        800,
-        64,
-        {
-            "linear, pairs": (1e-2, 2e-2, 4e-2),
-            "linear, counting": (1e-2, 2e-2, 4e-2),
-            "MLP, running": (5e-3, 1e-2, 2e-2),
-            "MLP, direct": (2e-3, 5e-3, 1e-2),
-            "transformer, direct": (1e-3, 3e-3, 1e-2),
-        },
-    ),
-)
+CHOSEN = {
+    "linear, pairs": (3e-2, 3e-2, 3e-2, 3e-2),
+    "linear, counting": (3e-2, 3e-2, 3e-2, 3e-2),
+    "MLP, running": (1e-2, 1e-2, 1e-2, 1e-2),
+    "MLP, direct": (3e-3, 3e-3, 3e-3, 3e-3),
+    "transformer, direct": (3e-3, 3e-3, 3e-3, 3e-3),
+}
+SMOKE = Size((8, 16), (400, 200), 256, 1000, learners(64, {name: rates[:2] for name, rates in CHOSEN.items()}))
+LAPTOP = Size((8, 16, 32, 64), (6000, 3000, 1500, 750), 512, 2000, learners(64, CHOSEN))
 SIZES = {"smoke": SMOKE, "laptop": LAPTOP, "paper": LAPTOP}
