@@ -4,7 +4,8 @@
   const folds = () => [...document.querySelectorAll("article details.hide.above-input")];
 
   function reachable() {
-    for (const box of document.querySelectorAll("article :is(pre, table, .pst-scrollable-table-container, mjx-container)")) {
+    const boxes = "article :is(pre, table, .pst-scrollable-table-container, mjx-container, .cell_output figure)";
+    for (const box of document.querySelectorAll(boxes)) {
       const scrolls = box.scrollWidth > box.clientWidth + 1;
       if (scrolls) box.tabIndex = 0;
       else if (box.tabIndex === 0) box.removeAttribute("tabindex");

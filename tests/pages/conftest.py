@@ -1,32 +1,18 @@
 """A headless browser for the tests of built pages."""
 
 import pytest
+from chromium import chromium
 
 from arntp.check import find_browser
-
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 
 
 @pytest.fixture(scope="module")
 def browser():
     """A headless Chromium for all pages, or a skip that says what to install."""
-    from playwright.sync_api import sync_playwright
-
-    path = find_browser()
-    if path is None:
+    if find_browser() is None:
         pytest.skip("no Chromium on the PATH: install the package chromium to have the pages checked")
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=path, args=FLAGS)
-        yield chromium
-        chromium.close()
+    with chromium() as found:
+        yield found
 
 
 @pytest.fixture
