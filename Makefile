@@ -12,7 +12,7 @@ LAB_ARGS ?=
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help install book test lab references format bench paper clean
+.PHONY: help install book pdf test lab references format bench paper clean
 
 help: ## list the targets
 	@echo "arntp: an executable book on auto-regressive next-token predictors"
@@ -22,6 +22,9 @@ install: $(READY) ## create the environment and install everything into it
 
 book: $(READY) ## execute the chapters that changed and build the pages
 	@$(PY) book/_ext/build.py
+
+pdf: book ## the whole book in one file, _build/arntp.pdf, printed by Chromium
+	@$(PY) book/_ext/pdf.py
 
 test: book ## unit tests, notebooks against their references, the environment, the pages
 	@OMP_NUM_THREADS=1 $(PY) -m pytest -n 3 --dist loadfile

@@ -66,11 +66,11 @@ class Chapter:
 
     def places(self) -> dict:
         """{(path, id): (sheet, distance from its lower edge)} of all that links may lead to; no id: the first sheet."""
-        found = {
-            (self.path, unquote(name).lstrip("/")): (self.start + self.reader.get_destination_page_number(place), place.top)
-            for name, place in self.reader.named_destinations.items()
-        }
-        return found | {(self.path, ""): (self.start, self.reader.pages[0].mediabox.top)}
+        found = {(self.path, ""): (self.start, self.reader.pages[0].mediabox.top)}
+        for name, place in self.reader.named_destinations.items():
+            sheet = self.start + self.reader.get_destination_page_number(place)
+            found[self.path, unquote(name).lstrip("/")] = (sheet, place.top)
+        return found
 
 
 def sheets(tab, **options) -> PdfReader:
@@ -102,6 +102,7 @@ def number(tab, writer: PdfWriter):
     numbers = sheets(tab, display_header_footer=True, header_template="<p></p>", footer_template=NUMBER)
     for sheet, above in list(zip(writer.pages, numbers.pages, strict=True))[1:]:
         sheet.merge_page(above)
+        sheet.compress_content_streams()
 
 
 def lead(writer: PdfWriter, places: dict):
@@ -129,10 +130,10 @@ def leads(writer: PdfWriter, link, places: dict) -> bool:
 def outline(writer: PdfWriter, chapters: list[Chapter], places: dict):
     """Chapters, closed over their sections."""
     for chapter in chapters:
-        above = writer.add_outline_item(chapter.title, chapter.start, is_open=False)
+        above = writer.add_outline_item(title=chapter.title, page_number=chapter.start, is_open=False)
         for title, name in chapter.sections:
             sheet, top = places[chapter.path, name]
-            writer.add_outline_item(title, sheet, parent=above, fit=Fit.xyz(top=top))
+            writer.add_outline_item(title=title, page_number=sheet, parent=above, fit=Fit.xyz(top=top))
 
 
 def whole_book(tab, built: list[Path], title: str) -> PdfWriter:

@@ -1,4 +1,4 @@
-"""No line of code, of output, of a table or of a figure is cut on a page, on screens and on paper; figures are legible."""
+"""No line of code, of output, of a table or of a figure is cut, on screens and on paper; figures can be read."""
 
 import io
 import re
