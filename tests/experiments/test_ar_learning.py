@@ -10,29 +10,38 @@ from hypothesis import strategies as st
 
 from arntp.experiments import ar_learning
 from arntp.experiments.ar_learning import (
+    CLASSES,
     COUNTS,
     SIZES,
     Experiment,
     Size,
     bootstrap,
     counts,
+    growing_errors,
+    guaranteed,
+    samples_needed,
+)
+from arntp.experiments.threshold_chains import (
     draw_bits,
+    draw_growing,
     draw_targets,
     exact_errors,
     forced,
-    learn,
-    learn_steps,
+    grown,
     noisy,
     rolled,
-    samples_needed,
     step_inputs,
 )
+from arntp.experiments.threshold_learners import logistic, shortest, widest_margin
 from arntp.runs import Record
 
 TINY = Size(
     bits=6,
     lengths=(1, 2, 4),
+    grown=(1, 2, 4),
     repetitions=3,
+    shared_repetitions=6,
+    growing=(4, 16, 64),
     product=(4, 16, 64),
     shared=(4, 16, 64),
     judged=500,
@@ -143,44 +152,94 @@ def test_exact_errors_are_those_of_all_prompts(seed, shared):
 
 def test_exact_errors_want_as_many_learned_steps_as_targets():
     targets, _, _, _ = drawn(0)
-    with pytest.raises(ValueError):
+    with pytest.raises(ValueError, match="one shape"):
         exact_errors(targets, targets[:-1], 5)
 
 
-# --- the learner
+@pytest.mark.parametrize("first", [-1, 1])
+def test_the_token_before_the_chain_changes_no_error(first):
+    """Signed examples are alike after either token: what a chain starts from is a matter of signs."""
+    targets, learned, x, _ = drawn(2, length=1, count=64)
+    inputs = np.concatenate([x[0], np.full((64, 1), first)], axis=1)
+    labels = np.where(inputs @ targets[0] > 0, 1, -1)
+    turned = np.concatenate([x[0] * first, np.ones((64, 1), int)], axis=1)
+    assert (labels[:, None] * inputs == np.where(turned @ targets[0] > 0, 1, -1)[:, None] * turned).all()
+
+
+# --- the learners
 
 
 @given(st.integers(0, 10_000), st.sampled_from([3, 20, 300]))
-def test_learner_is_consistent_with_odd_weights(seed, count):
+def test_widest_margin_fits_all_examples_with_odd_weights(seed, count):
     _, _, x, chain = drawn(seed, count=count, bits=6)
-    learned = learn_steps(step_inputs(x, chain), chain, shared=False)
+    learned = np.array([widest_margin(*step) for step in zip(step_inputs(x, chain), chain)])
     assert learned.dtype == np.int64 and (learned % 2 == 1).all()
     assert (forced(learned, x, chain) == chain).all()
 
 
-def test_shared_learner_reads_the_steps_as_examples_of_one_problem():
-    _, _, x, chain = drawn(3, shared=True)
-    inputs = step_inputs(x, chain)
-    together = learn(np.concatenate(list(inputs))[None], np.concatenate(list(chain))[None])
-    assert (learn_steps(inputs, chain, shared=True) == together).all() and len(together) == 1
+@given(st.integers(0, 10_000), st.sampled_from([2, 5, 17]), st.integers(1, 60))
+def test_shortest_vector_is_in_the_hull_and_no_other_direction_does_better(seed, width, count):
+    rng = np.random.default_rng(seed)
+    points = rng.normal(size=(count, width)) + 0.5
+    p = shortest(points)
+    if p @ p > 1e-6:
+        assert (points @ p).min() >= (1 - 1e-6) * (p @ p), "p separates, with margin |p|"
+    others = rng.normal(size=(200, width))
+    others /= np.linalg.norm(others, axis=1, keepdims=True)
+    assert (points @ others.T).min(0).max() <= np.linalg.norm(p) + 1e-6, "p in the hull: no margin exceeds |p|"
+
+
+def test_shortest_vector_by_hand():
+    assert shortest(np.array([[2.0, 0.0], [0.0, 2.0], [5.0, 5.0]])) == pytest.approx([1, 1])
+    assert shortest(np.array([[2.0, 1.0], [2.0, 3.0]])) == pytest.approx([2, 1])
+    assert shortest(np.array([[1.0, 1.0], [-1.0, -1.0], [2.0, 0.0]])) == pytest.approx([0, 0]), "no margin"
+
+
+def test_few_examples_carry_the_widest_margin():
+    """Leave-one-out: only of at most D examples does it matter that they are there."""
+    _, _, x, chain = drawn(4, length=1, count=60, bits=14)
+    inputs, labels = step_inputs(x, chain)[0], chain[0]
+    whole = widest_margin(inputs, labels)
+    moved = [np.abs(widest_margin(np.delete(inputs, i, 0), np.delete(labels, i)) - whole).max() for i in range(60)]
+    assert 0 < (np.array(moved) > 1e-4 * np.abs(whole).max()).sum() <= 15
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_mean_error_is_that_of_the_left_out_examples(seed):
+    """E[error from m examples] = E[share of m + 1 examples that are wrong when left out] ≤ D / (m + 1)."""
+    left_out, exact, rng, bits, count = [], [], np.random.default_rng(seed), 6, 30
+    for _ in range(60):
+        target = draw_targets(rng, 1, bits)
+        x = draw_bits(rng, 1, count + 1, bits)
+        inputs, labels = step_inputs(x, rolled(target, x))[0], rolled(target, x)[0]
+        exact.append(exact_errors(target, widest_margin(inputs[:-1], labels[:-1])[None], 1)[0][0])
+        rest = [widest_margin(np.delete(inputs, i, 0), np.delete(labels, i)) for i in range(count + 1)]
+        left_out.append(np.mean([(v @ w) * y <= 0 for v, w, y in zip(inputs, rest, labels)]))
+    gap = np.array(exact) - left_out
+    assert abs(gap.mean()) < 4 * gap.std() / np.sqrt(len(gap))
+    assert np.mean(left_out) <= (bits + 1) / (count + 1) and np.mean(exact) > 0.2 * (bits + 1) / (count + 1)
 
 
 def test_contradicting_examples_are_refused_unless_noise_is_expected():
-    inputs, labels = np.ones((1, 2, 3)), np.array([[1, -1]])
     with pytest.raises(ValueError, match="no weights"):
-        learn(inputs, labels)
+        widest_margin(np.ones((2, 3)), np.array([1, -1]))
     rng = np.random.default_rng(0)
-    inputs, labels = rng.choice([-1.0, 1.0], (1, 50, 3)), rng.choice([-1, 1], (1, 50))
-    assert learn(inputs, labels, consistent=False).shape == (1, 3)
+    inputs, labels = rng.choice([-1.0, 1.0], (50, 3)), rng.choice([-1, 1], 50)
+    assert logistic(inputs, labels).shape == (3,)
+
+
+@pytest.mark.parametrize("learner", [widest_margin, logistic])
+def test_learners_want_a_label_for_each_input(learner):
+    with pytest.raises(ValueError, match=r"inputs \(4, 3\) and labels \(3,\)"):
+        learner(np.ones((4, 3)), np.ones(3))
 
 
 @pytest.mark.parametrize("rate", [0.05, 0.3])
-def test_learner_minimises_the_logistic_loss(rate):
+def test_logistic_regression_minimises_its_loss(rate):
     rng = np.random.default_rng(5)
-    inputs = rng.choice([-1.0, 1.0], (1, 400, 7))
-    flips = np.where(rng.random((1, 400)) < rate, -1, 1)
-    labels = np.where(inputs @ np.array([9, 7, -5, 3, 3, 1, -9]) > 0, 1, -1) * flips
-    signed = torch.from_numpy(inputs[0] * labels[0, :, None])
+    inputs = rng.choice([-1.0, 1.0], (400, 7))
+    labels = np.where(inputs @ np.array([9, 7, -5, 3, 3, 1, -9]) > 0, 1, -1) * np.where(rng.random(400) < rate, -1, 1)
+    signed = torch.from_numpy(inputs * labels[:, None])
     weights = torch.zeros(7, dtype=torch.float64, requires_grad=True)
     optimizer = torch.optim.LBFGS([weights], max_iter=200, tolerance_grad=1e-10, line_search_fn="strong_wolfe")
 
@@ -191,8 +250,38 @@ def test_learner_minimises_the_logistic_loss(rate):
         return value
 
     optimizer.step(loss)
-    found = learn(inputs, labels, consistent=False)[0] / 2**20
+    found = logistic(inputs, labels) / 2**30
     assert found == pytest.approx((weights / weights.abs().max()).detach().numpy(), abs=1e-5)
+
+
+# --- steps that read all before them
+
+
+def test_growing_chains_read_the_prompt_and_all_tokens():
+    rng = np.random.default_rng(1)
+    targets, prompts = draw_growing(rng, 5, 3), draw_bits(rng, 1, 40, 3)[0]
+    table = grown(targets, prompts)
+    assert table.shape == (40, 9) and (table[:, 0] == 1).all() and (table[:, 1:4] == prompts).all()
+    for row in table.tolist():
+        for t, weights in enumerate(targets):
+            assert row[4 + t] == (1 if sum(a * b for a, b in zip(weights.tolist(), row)) >= 0 else -1)
+
+
+def test_growing_errors_are_of_some_step_up_to_t():
+    rng = np.random.default_rng(2)
+    targets = draw_growing(rng, 6, 4)
+    taught, fresh = (grown(targets, draw_bits(rng, 1, m, 4)[0]) for m in (5, 300))
+    found = growing_errors(taught, fresh, 4)
+    assert found.shape == (6,) and (np.diff(found) >= 0).all() and found[-1] > 0
+    alone = (fresh[:, :5] @ widest_margin(taught[:, :5], taught[:, 5]) > 0) != (fresh[:, 5] > 0)
+    assert found[0] == alone.mean()
+    assert (growing_errors(fresh, fresh, 4) == 0).all(), "consistent"
+
+
+def test_guarantees_count_the_weights():
+    assert [guaranteed(name, 3, 4) for name in CLASSES] == [15, 5, 5 + 6 + 7]
+    with pytest.raises(ValueError, match="'products'"):
+        guaranteed("products", 3, 4)
 
 
 # --- sample sizes
@@ -203,7 +292,7 @@ def power_law(exponent, repetitions=4):
     grid, lengths = [2**k for k in range(4, 14)], [1, 4, 16]
     mean = 3 * np.array(lengths) ** exponent / np.array(grid)[:, None]
     factors = np.linspace(0.5, 1.5, repetitions)
-    return {"grid": grid, "lengths": lengths, "errors": (factors[:, None, None] * mean).tolist()}
+    return [{"grid": grid, "lengths": lengths, "errors": (factors[:, None, None] * mean).tolist()}]
 
 
 @pytest.mark.parametrize("exponent", [0.0, 0.5, 1.0])
@@ -212,6 +301,15 @@ def test_power_laws_are_read_off_exactly(exponent):
     assert needed[0] == pytest.approx(30 * np.array([1, 4, 16]) ** exponent)
     assert needed.shape == (51, 3) and exponents == pytest.approx(np.full(51, exponent))
     assert needed[1:, 0].std() > 1
+
+
+def test_seeds_are_drawn_again_as_well_as_repetitions():
+    """Three seeds whose repetitions are alike differ: the interval has to span them."""
+    (result,) = power_law(0.5)
+    seeds = [result | {"errors": [[[f * x for x in row] for row in result["errors"][1]]] * 4} for f in (1, 2, 4)]
+    spread = bootstrap(seeds, 0.1, draws=100)[0]
+    assert spread[1:, 0].min() < 0.6 * spread[0, 0] and spread[1:, 0].max() > 1.6 * spread[0, 0]
+    assert bootstrap(seeds, 0.1, draws=0)[0].shape == (1, 3)
 
 
 def test_sample_size_is_the_first_crossing():
@@ -229,15 +327,24 @@ def test_errors_that_never_pass_are_refused(epsilon):
 # --- the experiment
 
 
-@pytest.mark.parametrize("name", ["product", "shared"])
-def test_errors_shrink_with_samples_and_are_kept(name, tmp_path):
+@pytest.mark.parametrize("name, draws", [("product", 3), ("shared", 6)])
+def test_errors_shrink_with_samples_and_are_kept(name, draws, tmp_path):
     result = Experiment(TINY, 1, Record(tmp_path), progress=False).fit(name)
     errors, sums, found = (np.array(result[key]) for key in ("errors", "sums", "counts"))
-    assert errors.shape == sums.shape == (3, 3, 3) and found.shape == (3, 3, 7)
+    assert errors.shape == sums.shape == (draws, 3, 3) and found.shape == (3, 3, 7)
     assert (errors <= sums + 1e-12).all() and (np.diff(errors.mean(0), axis=0) < 0).all()
-    assert (found[..., 0] == 1500).all() and (found[..., 3] == 0).all() and (found[..., 1] == found[..., 2]).all()
-    assert found[..., 1] / 1500 == pytest.approx(errors.mean(0), abs=0.06), "drawn sequences and exact errors"
+    assert (
+        (found[..., 0] == 500 * draws).all() and (found[..., 3] == 0).all() and (found[..., 1] == found[..., 2]).all()
+    )
+    assert found[..., 1] / (500 * draws) == pytest.approx(errors.mean(0), abs=0.06), "drawn sequences and exact errors"
     assert Experiment(TINY, 1, Record(tmp_path), progress=False).fit(name) == result
+
+
+def test_growing_errors_shrink_with_samples_and_grow_with_the_chain():
+    result = Experiment(TINY, 1, Record(), progress=False).fit("growing")
+    errors = np.array(result["errors"])
+    assert errors.shape == (3, 3, 3)
+    assert (np.diff(errors.mean(0), axis=0) < 0).all() and (np.diff(errors, axis=2) >= 0).all()
 
 
 def test_a_step_s_fit_does_not_depend_on_later_steps():
@@ -245,9 +352,18 @@ def test_a_step_s_fit_does_not_depend_on_later_steps():
     _, targets, bits, chain = next(experiment.draws(4, 20, shared=False))
     inputs = step_inputs(bits, chain)
     for t, (weights, error, total) in zip(TINY.lengths, experiment.fits(targets, inputs, chain), strict=True):
-        assert np.abs(weights - learn_steps(inputs[:t], chain[:t], shared=False)).max() <= 4, "of 2^20"
+        assert (weights == [widest_margin(*step) for step in zip(inputs[:t], chain[:t])]).all()
         some, step = exact_errors(targets[:t], weights, t)
         assert (error, total) == pytest.approx((some[-1], step.sum()))
+
+
+def test_a_shared_step_is_learned_from_the_examples_of_all_steps():
+    experiment = Experiment(TINY, 1, Record(), progress=False)
+    _, targets, bits, chain = next(experiment.draws(4, 20, shared=True))
+    inputs = step_inputs(bits, chain)
+    weights, error, _ = experiment.fits(targets, inputs, chain)[-1]
+    assert (forced(weights, bits, chain) == chain).all() and len(weights) == 1
+    assert error == pytest.approx(1 - (1 - exact_errors(targets, weights, 1)[0][0]) ** 4)
 
 
 def test_noise_leaves_the_identity_and_bends_the_weights(tmp_path):
@@ -272,7 +388,7 @@ def test_a_trained_predictor_is_counted_while_it_learns(tmp_path):
 
 
 def test_unknown_measurements_are_refused():
-    with pytest.raises(ValueError, match="name = 'products' .*: there are 'product', 'shared', 'trained', 'noise'"):
+    with pytest.raises(ValueError, match="name = 'products' .*: there are 'product', 'shared', 'growing', 'trained'"):
         Experiment(TINY, 1, Record(), progress=False).fit("products")
 
 
