@@ -133,7 +133,8 @@ class Experiment(base.Experiment):
         """Train one contender and judge it.
 
         The result holds name, device, parameters, config, history, the tokens needed and seen, and for each of LONGER
-        the share of held-out runs that are right from end to end, None where the predictor has no weights so far out.
+        the share of held-out runs that are right from end to end, None where the predictor has no weights so far out;
+        of the time-invariant class also norms, ‖W_k‖ by offset.
         """
         predictor, history = self.trained(name)
         needed, seen = self.windows_seen()
@@ -147,6 +148,7 @@ class Experiment(base.Experiment):
             "tokens seen": seen,
             "judged": len(self.starts[1]),
             "exact": {str(times): self.exact(predictor, times, self.starts[1]) for times in LONGER},
+            **({"norms": block_norms(predictor)} if isinstance(predictor, TimeInvariantLinear) else {}),
         }
 
     def exact(self, predictor: Predictor, times: int, rows: np.ndarray) -> float | None:
@@ -164,6 +166,11 @@ class Experiment(base.Experiment):
             for some in np.array_split(self.runs(rows, times), 1 + len(rows) // 256)
         ]
         return float(np.concatenate(right).mean())
+
+
+def block_norms(predictor: TimeInvariantLinear) -> list[float]:
+    """‖W_k‖ (Frobenius) by offset k, the last token first."""
+    return torch.linalg.matrix_norm(predictor.blocks.detach()).tolist()
 
 
 def start_rows(digits: int) -> list[Sequence[int]]:
