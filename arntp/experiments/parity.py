@@ -10,10 +10,9 @@ rates, the same for all, at a seed of its own, whose targets, initial weights an
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from itertools import takewhile
+from itertools import pairwise, takewhile
 
 import numpy as np
-import torch
 
 from arntp import arguments
 from arntp.evaluation import rollout_accuracy
@@ -81,7 +80,8 @@ class Size:
                 raise ValueError(f"{name}: {len(values)} for {len(self.bits)} numbers of bits")
 
     def config(self, name: str, n: int) -> TrainConfig:
-        """How a learner trains on n bits, at the learning rate that the search chose; ValueError for other bits."""
+        """How a learner trains on n bits, at the rate that the search chose; ValueError for other names and bits."""
+        arguments.choice("name", name, self.learners)
         if n not in self.bits:
             raise ValueError(f"n = {n}: the size has {', '.join(map(str, self.bits))} bits")
         place, learner = self.bits.index(n), self.learners[name]
@@ -110,7 +110,6 @@ class Experiment(base.Experiment):
 
     def checked(self, name: str, n: int) -> None:
         arguments.whole("n", n, 2)
-        super().checked(name)
         self.size.config(name, n)
 
     def title(self, name: str, n: int) -> str:
@@ -199,6 +198,18 @@ def steps_needed(history: list[dict]) -> int | None:
     """The first step of a curve from which on it stays at SUCCESS; None where its end is below (censored)."""
     above = list(takewhile(lambda row: row["right"] >= SUCCESS, reversed(history)))
     return above[-1]["step"] if above else None
+
+
+def needs(fit: dict) -> tuple[int, bool]:
+    """Examples until a fit's curve stays at SUCCESS, and True; all that it saw, and False, where it never does."""
+    steps = steps_needed(fit["history"])
+    return (steps or fit["history"][-1]["step"]) * fit["config"]["batch"], steps is not None
+
+
+def step_seconds(fits: list[dict]) -> float:
+    """Seconds of a training step: the least between two points of a curve, as other work can only add to them."""
+    pairs = (pair for fit in fits for pair in pairwise([{"step": 0, "seconds": 0.0}, *fit["history"]]))
+    return min((after["seconds"] - before["seconds"]) / (after["step"] - before["step"]) for before, after in pairs)
 
 
 def best_rate(grid: dict[float, list[dict]]) -> float:

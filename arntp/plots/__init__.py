@@ -12,7 +12,13 @@ from arntp.plots.experiments import (
     step_seconds,
     tuning,
 )
-from arntp.plots.length_complexity import counting_steps, learned_parities, search_price, step_trade_off
+from arntp.plots.length_complexity import (
+    counting_steps,
+    parity_curves,
+    parity_needs,
+    search_price,
+    step_trade_off,
+)
 from arntp.plots.long_multiplication import on_paper, token_steps, token_strip
 from arntp.plots.style import (
     COLOURS,
@@ -55,7 +61,6 @@ __all__ = [
     "held_out_runs",
     "karnaugh_maps",
     "layers",
-    "learned_parities",
     "learning_curves",
     "legend_below",
     "length_by_boundary",
@@ -67,6 +72,8 @@ __all__ = [
     "offset_weights",
     "on_paper",
     "panels",
+    "parity_curves",
+    "parity_needs",
     "sample_sizes",
     "search_price",
     "set_style",

@@ -1,12 +1,28 @@
 """Figures of the length complexity chapter: counting by thresholds, learned parities, the price of a step."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import matplotlib as mpl
 import numpy as np
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from arntp.plots.style import FAINT, INK, colour, legend_below, marker, panels, plain_ticks, shades
+from arntp.plots.style import (
+    CHAINS,
+    FAINT,
+    INK,
+    PALE,
+    colour,
+    legend_below,
+    marker,
+    note_faint,
+    panels,
+    plain_ticks,
+    shades,
+)
+
+Fits = Mapping[tuple[str, int], Sequence[dict]]  # {(learner, bits n): its fits, one a seed}
+Needs = Mapping[tuple[str, int], Sequence[tuple[float, bool]]]  # likewise, for each seed how much, and whether enough
 
 
 def counting_steps(ones: Sequence[int], left: Mapping[int, Sequence[int]]) -> Figure:
@@ -42,39 +58,83 @@ def counting_steps(ones: Sequence[int], left: Mapping[int, Sequence[int]]) -> Fi
     return figure
 
 
-def learned_parities(
-    accuracies: Mapping[str, Mapping[int, Sequence[float]]],
-    success: float,
-    faint: Mapping[str, Mapping[int, Sequence[float]]] | None = None,
-) -> Figure:
-    """A panel a learner: {n: accuracy of each seed} as dots, and how many seeds reach `success`.
+def parity_curves(fits: Fits, success: float, faint: Fits | None = None) -> Figure:
+    """A panel a number of bits: share of right tuning inputs against examples, a line a seed, a mark where it ends.
 
-    `faint` are the committed runs, in the same shape, behind.
+    A colour is a class, a line's style its chain; the grey line is `success`. `faint` are committed fits behind.
     """
-    names = list(dict.fromkeys([*accuracies, *(faint or {})]))
-    figure, axes = panels(len(names), height=2.5, sharey=True)
-    for ax, name in zip(axes, names):
-        behind, by_bits = (faint or {}).get(name, {}), accuracies.get(name, {})
-        for n, seeds in behind.items():
-            ax.plot(spread(n, seeds), seeds, marker(name), color=colour(name), alpha=0.3, markeredgewidth=0)
-        for n, seeds in by_bits.items():
-            ax.plot(spread(n, seeds), seeds, marker(name), color=colour(name))
-            reached = sum(share >= success for share in seeds)
-            ax.text(n, 1.06, f"{reached} of {len(seeds)}", ha="center")
-        bits = sorted({*by_bits, *behind})
+    bits = sorted({n for _, n in [*fits, *(faint or {})]})
+    figure, axes = panels(len(bits), height=2.6, sharex=True, sharey=True)
+    for ax, n in zip(axes, bits):
         ax.axhline(0.5, color=INK, linewidth=0.8, linestyle=":")
-        ax.set(title=name, xlabel="bits n", xscale="log", ylim=(0.42, 1.16), ylabel="right, fresh inputs")
-        ax.set(xlim=(bits[0] / 1.5, bits[-1] * 1.5))
-        plain_ticks(ax, bits)
-    if faint:
-        axes[0].plot([], [], "o", color=INK, alpha=0.3, markeredgewidth=0, label="faint: committed runs")
-        legend_below(figure, axes[0])
+        ax.axhline(success, color=FAINT, linewidth=0.8)
+        draw_curves(ax, n, faint or {}, PALE)
+        draw_curves(ax, n, fits, {"linewidth": 1.2})
+        ax.set(title=f"n = {n}", xscale="log", ylim=(0.4, 1.04), xlabel="examples", ylabel="right, tuning inputs")
+        ax.tick_params(labelbottom=True)
+    name_learners(axes[0], [*fits, *(faint or {})])
+    note_faint(axes[0], faint)
+    legend_below(figure, axes[0], columns=3)
     return figure
 
 
-def spread(n: int, seeds: Sequence[float]) -> np.ndarray:
-    """Places beside one another around n, one a seed, on a logarithmic axis."""
-    return n * (1 + 0.08 * np.linspace(-1, 1, len(seeds))) if len(seeds) > 1 else np.array([n])
+def draw_curves(ax: Axes, n: int, fits: Fits, style: dict) -> None:
+    """The curves of all fits on n bits."""
+    for name, seeds in ((name, seeds) for (name, bits), seeds in fits.items() if bits == n):
+        line = {"color": colour(name), "linestyle": style_of(name), "marker": marker(name), "markevery": [-1]}
+        for fit in seeds:
+            examples = [row["step"] * fit["config"]["batch"] for row in fit["history"]]
+            ax.plot(examples, [row["right"] for row in fit["history"]], **line | style)
+
+
+def style_of(name: str) -> str:
+    """The line style of the chain that a learner's name ends in."""
+    return CHAINS[name.split(", ")[-1]]
+
+
+def name_learners(ax: Axes, keys: Iterable[tuple[str, int]]) -> None:
+    """One entry of the legend for each learner of some (learner, n)."""
+    for name in dict.fromkeys(name for name, _ in keys):
+        ax.plot([], [], marker(name), color=colour(name), linestyle=style_of(name), label=name)
+
+
+def parity_needs(needs: Mapping[str, Needs], faint: Mapping[str, Needs] | None = None) -> Figure:
+    """A panel a budget, such as examples: how much of it each learner needs against the bits n, a mark a seed.
+
+    Where a budget was spent without success the mark is hollow, and an arrow points up from it (censored). Lines join
+    the medians of the seeds where those are known. `faint` are the needs of committed runs, behind.
+    """
+    behind = {label: found for label, found in (faint or {}).items() if found}
+    figure, axes = panels(len(needs), height=3.4)
+    keys = [key for each in (needs, behind) for found in each.values() for key in found]
+    beside = dict(zip(dict.fromkeys(name for name, _ in keys), 1 + 0.05 * np.arange(-2, 3)))
+    for ax, (label, found) in zip(axes, needs.items()):
+        for name, factor in beside.items():
+            draw_needs(ax, name, factor, behind.get(label, {}), PALE)
+            draw_needs(ax, name, factor, found, {"linewidth": 1.2})
+        ax.set(xlabel="bits n", ylabel=label, xscale="log", yscale="log")
+        ax.margins(0.12)
+        plain_ticks(ax, sorted({n for _, n in keys}))
+    name_learners(axes[0], keys)
+    note_faint(axes[0], behind)
+    legend_below(figure, axes[0], columns=3)
+    return figure
+
+
+def draw_needs(ax: Axes, name: str, beside: float, needs: Needs, style: dict) -> None:
+    """What one learner needs, at `beside` times n, so that learners do not cover one another."""
+    look = {"color": colour(name), "alpha": style.get("alpha", 1.0)}
+    by_bits = {n: seeds for (who, n), seeds in needs.items() if who == name}
+    medians = {n: np.median([amount if enough else np.inf for amount, enough in seeds]) for n, seeds in by_bits.items()}
+    known = [n for n, median in medians.items() if np.isfinite(median)]
+    line = {"linestyle": style_of(name), "marker": ""} | look | style
+    ax.plot(beside * np.array(known), [medians[n] for n in known], **line)
+    for n, amount, enough in ((n, *need) for n, seeds in by_bits.items() for need in seeds):
+        ax.plot(n * beside, amount, marker(name), fillstyle="full" if enough else "none", **look)
+        if not enough:
+            # from the annotated point up to the text's place, which holds no text
+            arrow = {"arrowstyle": "<-", **look}
+            ax.annotate("", (n * beside, amount), (0, 18), textcoords="offset points", arrowprops=arrow)
 
 
 def search_price(

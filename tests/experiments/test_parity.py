@@ -1,12 +1,28 @@
-"""The parity experiment: its targets, its data, what it measures, and who learns at the smallest size."""
+"""The parity experiment: its targets, its splits, its search, what it measures, and who learns at the smallest size."""
 
 from dataclasses import replace
 
 import numpy as np
 import pytest
 
-from arntp.experiments.contender import Contender
-from arntp.experiments.parity import SIZES, SMOKE, Experiment, Learner, best_runs, fit_name, learners, successes
+from arntp.experiments import parity
+from arntp.experiments.parity import (
+    LAPTOP,
+    REPORT,
+    SIZES,
+    SMOKE,
+    TUNING,
+    Experiment,
+    Learner,
+    best_rate,
+    fit_name,
+    needs,
+    outcomes,
+    solved,
+    step_seconds,
+    steps_needed,
+    successes,
+)
 from arntp.predictors import CausalLinear
 from arntp.runs import Record
 from arntp.tasks.parity import Pairs, Parity
@@ -16,9 +32,15 @@ def experiment(seed=1, record=Record(None), **changes):
     return Experiment(replace(SMOKE, **changes), seed, record, progress=False)
 
 
-def one(name, rates, steps=2):
-    """A single learner of few steps."""
-    return {name: learners(steps, 8, dict.fromkeys(SMOKE.learners, rates))[name]}
+def one(name, steps=5):
+    """A single learner of few steps on 8 bits."""
+    learner = replace(SMOKE.learners[name], rates=SMOKE.learners[name].rates[:1])
+    return {"bits": (8,), "steps": (steps,), "tuning": 20, "judged": 50, "learners": {name: learner}}
+
+
+def rows(*shares):
+    """A learning curve with a point at steps 1, 2, 3 …"""
+    return [{"step": step, "right": share, "seconds": 0.1 * step} for step, share in enumerate(shares, 1)]
 
 
 def test_the_secret_half_depends_on_seed_and_bits():
@@ -35,53 +57,113 @@ def test_sequences_are_fresh_at_every_step_and_alike_for_every_learner():
     assert np.array_equal(first[:, :8], direct[:, :8]) and np.array_equal(first[:, -1], direct[:, -1])
 
 
+def test_a_fit_draws_the_three_splits_apart_and_judges_the_report_split_once(monkeypatch):
+    drawn, draw = [], Experiment.sequences
+    monkeypatch.setattr(
+        Experiment, "sequences", lambda self, task, *which: drawn.append(which) or draw(self, task, *which)
+    )
+    made = experiment(**one("linear, pairs"))
+    made.fit("linear, pairs", 8)
+    assert drawn == [(TUNING, 20), *((step, 64) for step in range(5)), (REPORT, 50)]
+    drawn.clear()
+    made.tune("linear, pairs", 8)
+    assert (REPORT, 50) not in drawn and drawn.count((TUNING, 20)) == 4, "nothing is chosen on the report split"
+    assert min(TUNING, REPORT) > max(LAPTOP.steps) and TUNING != REPORT
+
+
 @pytest.mark.parametrize("name", ["linear, pairs", "MLP, running"])
-def test_chains_are_learned_at_the_smallest_size(name):
+def test_chains_are_learned_at_the_smallest_size_and_training_then_ends(name):
     fit = experiment(learners={name: SMOKE.learners[name]}).fit(name, 8)
-    assert fit["runs"][0]["answer"] == fit["runs"][0]["chain"] == 1.0
-    assert successes(best_runs([fit])) == 1
+    assert fit["answer"] == fit["chain"] == 1.0 and successes([fit]) == 1
+    assert fit["history"][-1]["step"] < 100 < SMOKE.steps[0] and solved(fit["history"])
 
 
 def test_the_linear_class_cannot_answer_at_once():
-    contender = SMOKE.learners["linear, pairs"].contender
-    direct = experiment(learners={"linear, direct": Learner(Parity, contender)})
-    assert direct.fit("linear, direct", 8)["runs"][0]["answer"] < 0.7
+    direct = {"linear, direct": replace(SMOKE.learners["linear, pairs"], task=Parity)}
+    fit = experiment(learners=direct, steps=(200, 200)).fit("linear, direct", 8)
+    assert fit["answer"] < 0.7 and fit["history"][-1]["step"] == 200, "the whole budget"
 
 
 @pytest.mark.parametrize("name", SMOKE.learners)
 def test_every_learner_is_measured_alike_and_kept(name, tmp_path):
-    made = experiment(learners=one(name, (1e-3, 1e-2)), judged=50, record=Record(tmp_path))
+    made = experiment(**one(name), record=Record(tmp_path))
     fit = made.fit(name, 8)
     assert fit["tokens"] == SMOKE.learners[name].task(8, tuple(range(4))).chain_length
-    assert [run["lr"] for run in fit["runs"]] == [1e-3, 1e-2]
-    assert all(0 <= run["chain"] <= run["answer"] <= 1 and run["seconds"] > 0 for run in fit["runs"])
+    assert fit["config"]["lr"] == SMOKE.learners[name].rates[0] and fit["config"]["steps"] == 5
+    assert [row["step"] for row in fit["history"]] == [4, 5]
+    assert all(0 <= row["right"] <= 1 and row["seconds"] > 0 for row in fit["history"])
+    assert 0 <= fit["chain"] <= fit["answer"] <= 1 and fit["judged"] == 50
     assert fit["flops"] > 0 and fit["parameters"] > 0 and fit["places"] == list(made.places(8))
     assert made.fit(name, 8) == fit, "read back"
     assert (tmp_path / f"{fit_name(name, 8).replace(', ', '-').replace(' ', '-').lower()}.json").exists()
 
 
-def test_a_diverged_run_counts_as_wrong():
-    name = "linear, pairs"
-    fit = experiment(learners=one(name, (1e-2, 1e38), steps=5), judged=50).fit(name, 8)
-    assert fit["runs"][1] == {"lr": 1e38, "answer": 0.0, "chain": 0.0, "seconds": 0.0}
+def test_the_search_tries_every_rate_and_a_diverged_trial_counts_as_nothing(tmp_path):
+    changes = one("linear, pairs")
+    learner = changes["learners"]["linear, pairs"]
+    grid = (1e-2, 1e38)
+    changes["learners"] = {"linear, pairs": replace(learner, contender=replace(learner.contender, grid=grid))}
+    found = experiment(**changes, record=Record(tmp_path)).tune("linear, pairs", 8)
+    assert list(found) == [1e-2, 1e38] and found[1e38] == {} and found[1e-2]["history"][-1]["lr"] < 1e-2
+    assert len(list(tmp_path.glob("tune-*.json"))) == 2
 
 
-def test_the_rate_that_is_best_on_average_counts_for_all_seeds():
-    def fit(*answers):
-        return {"runs": [{"lr": lr, "answer": answer} for lr, answer in zip((1, 2), answers)]}
+def test_the_committed_search_chose_the_rates_that_are_used():
+    grids = LAPTOP.committed_grid()
+    assert set(grids) <= {fit_name(name, n) for name in LAPTOP.learners for n in LAPTOP.bits}
+    for name in LAPTOP.learners:
+        for n in LAPTOP.bits:
+            if grid := grids.get(fit_name(name, n)):
+                assert list(grid) == list(parity.RATES) and best_rate(grid) == LAPTOP.config(name, n).lr
 
-    runs = best_runs([fit(1.0, 0.99), fit(0.5, 0.98)])
-    assert [run["answer"] for run in runs] == [0.99, 0.98] and {run["lr"] for run in runs} == {2}
-    assert successes(runs) == 1
+
+def test_training_ends_after_two_solved_points_in_a_row():
+    assert not solved([]) and not solved(rows(1.0)) and not solved(rows(1.0, 0.99)) and not solved(rows(1.0, 0.5, 1.0))
+    assert solved(rows(0.5, 1.0, 0.999))
 
 
-def test_sizes_give_all_learners_the_same_budget():
+def test_steps_are_needed_until_a_curve_stays_at_success():
+    assert steps_needed(rows(0.5, 0.99, 1.0)) == 2 and steps_needed(rows(0.99, 0.5, 1.0)) == 3
+    assert steps_needed(rows(0.5, 1.0, 0.98)) is None and steps_needed([]) is None
+    fit = {"history": rows(0.5, 0.99, 1.0), "config": {"batch": 10}}
+    assert needs(fit) == (20, True) and needs(fit | {"history": rows(0.5, 0.6)}) == (20, False)
+
+
+def test_the_rate_that_needs_the_fewest_steps_is_best_and_else_the_one_that_ends_highest():
+    assert best_rate({1: rows(0.5, 0.5, 0.99), 2: rows(0.5, 0.99, 0.99), 3: rows(0.98, 0.98, 0.98)}) == 2
+    assert best_rate({1: rows(0.5, 0.6), 2: [], 3: rows(0.9, 0.7)}) == 3
+    assert best_rate({1: [], 2: rows(0.4)}) == 2, "what diverged is last"
+
+
+def test_seconds_of_a_step_are_the_least_of_all_intervals():
+    fits = [{"history": [{"step": 4, "seconds": 4.0}, {"step": 6, "seconds": 5.0}]}]
+    assert step_seconds(fits) == 0.5
+    assert step_seconds([*fits, {"history": [{"step": 10, "seconds": 2.0}]}]) == 0.2
+
+
+def test_successes_and_outcomes_are_counted_from_the_judged_inputs():
+    fits = [{"answer": share, "judged": 1000} for share in (1.0, 0.99, 0.989)]
+    assert successes(fits) == 2
+    assert [outcomes(fit).sum() for fit in fits] == [1000, 990, 989] and len(outcomes(fits[0])) == 1000
+
+
+def test_sizes_give_all_learners_the_same_budget_and_search():
     for size in SIZES.values():
-        contenders = [learner.contender for learner in size.learners.values()]
-        assert len({(c.config.steps, c.config.batch, len(c.grid)) for c in contenders}) == 1
-        assert all(isinstance(c, Contender) and c.config.lr in c.grid for c in contenders)
+        for n in size.bits:
+            configs = [replace(size.config(name, n), lr=1) for name in size.learners]
+            assert configs == configs[:1] * len(configs), "but for the rate"
+        assert {learner.contender.grid for learner in size.learners.values()} == {parity.RATES}
     assert set(SIZES["smoke"].learners) == set(SIZES["laptop"].learners)
     assert SIZES["laptop"].bits == (8, 16, 32, 64)
+
+
+def test_bits_that_a_size_does_not_have_are_refused():
+    with pytest.raises(ValueError, match="n = 12: the size has 8, 16 bits"):
+        experiment().fit("MLP, direct", 12)
+    with pytest.raises(ValueError, match="steps: 1 for 2 numbers of bits"):
+        replace(SMOKE, steps=(3,))
+    with pytest.raises(ValueError, match="rates of 'a': 1 for 2 numbers of bits"):
+        replace(SMOKE, learners={"a": Learner(Parity, SMOKE.learners["linear, pairs"].contender, (0.1,))})
 
 
 def test_costs_are_similar_at_64_bits():
