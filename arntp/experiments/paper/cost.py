@@ -12,7 +12,7 @@ from functools import lru_cache
 import torch
 
 from arntp import arguments
-from arntp.experiments.multiplication import PAPER as MULTIPLICATION
+from arntp.experiments.paper.multiplication import CONTENDER, TASK
 from arntp.experiments.tinystories import PAPER as TINYSTORIES
 from arntp.predictors import CausalLinear, CausalMLP, Predictor
 
@@ -100,19 +100,18 @@ def line(what: str, flops: int, moved: int, machine: Machine, share: float) -> d
 
 
 def papers_steps() -> dict[str, Step]:
-    """The paper's two trained models, with the settings of the experiments' size `paper`."""
-    task, mlp = MULTIPLICATION.trials["MLP, paper's chain"].task, MULTIPLICATION.trials["MLP, paper's chain"].contender
+    """The paper's two trained models, with the settings of `make paper` and of size `paper`."""
     text, size = TINYSTORIES.contenders["causal linear"], TINYSTORIES
     return {
         "multiplication": Step(
             "4-digit multiplication, MLP",
             CausalMLP,
-            len(task.vocabulary),
-            task.length,
-            mlp.shape["width"],
-            mlp.config.batch,
-            task.prompt_length,
-            mlp.config.steps,
+            len(TASK.vocabulary),
+            TASK.length,
+            CONTENDER.shape["width"],
+            CONTENDER.config.batch,
+            TASK.prompt_length,
+            CONTENDER.config.steps,
         ),
         "tinystories": Step(
             "text, causal linear",
