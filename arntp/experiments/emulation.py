@@ -27,6 +27,7 @@ from arntp.training import TrainConfig, choose_device, train
 COUNTER = Machine.parse("0LB1RA2RA_0RA2RA1LB")  # digits 1 and 2 (for 0 and 1) between blanks; A walks, B carries
 LONGER = (1, 2, 4)
 HELD = (0, 3)  # the digits that say which rows are held out: too far apart for a window of three cells
+WITH, WITHOUT = "time-invariant linear", "time-invariant linear, no decay"
 FIRST = 2  # the first digit's place in a row, after a boundary and a blank
 
 
@@ -134,7 +135,7 @@ class Experiment(base.Experiment):
 
         The result holds name, device, parameters, config, history, the tokens needed and seen, and for each of LONGER
         the share of held-out runs that are right from end to end, None where the predictor has no weights so far out;
-        of the time-invariant class also norms, ‖W_k‖ by offset.
+        of the time-invariant class also norms, ‖W_k‖ (Frobenius) by offset, the last token first.
         """
         predictor, history = self.trained(name)
         needed, seen = self.windows_seen()
@@ -148,7 +149,34 @@ class Experiment(base.Experiment):
             "tokens seen": seen,
             "judged": len(self.starts[1]),
             "exact": {str(times): self.exact(predictor, times, self.starts[1]) for times in LONGER},
-            **({"norms": block_norms(predictor)} if isinstance(predictor, TimeInvariantLinear) else {}),
+            **({"norms": block_norms(predictor)} if predictor.slides else {}),
+        }
+
+    def pulls(self) -> dict:
+        """What each offset says at the first wrong tokens of the class without decay, beside the one with decay.
+
+        The score of the right token less that of the wrong one, which a run of the first class wrote, is a sum over
+        offsets; the result holds its terms in the mean over all wrong runs, for each class, the last token's first;
+        how many runs are wrong; and how many of their first wrong tokens stand at each cell of a row.
+        """
+        return self.record.once("pulls by offset", self.measured_pulls)
+
+    def measured_pulls(self) -> dict:
+        """Train both classes, or read them back, and measure."""
+        rows = self.starts[1]
+        without = self.trained(WITHOUT)[0]
+        chains = rollout(without, torch.from_numpy(rows).to(choose_device()[0]), self.size.chain_length()).cpu().numpy()
+        runs = self.runs(rows)
+        wrong = chains != runs[:, self.size.cells :]
+        which, first = np.flatnonzero(wrong.any(1)), wrong.argmax(1)[wrong.any(1)]
+        pairs = [(runs[run, : self.size.cells + at + 1], int(chains[run, at])) for run, at in zip(which, first)]
+        return {
+            "wrong": len(which),
+            "cells": np.bincount(first % self.size.cells, minlength=self.size.cells).tolist(),
+            "pulls": {
+                name: np.mean([pull(self.trained(name)[0], *pair) for pair in pairs] or [[]], 0).tolist()
+                for name in (WITH, WITHOUT)
+            },
         }
 
     def exact(self, predictor: Predictor, times: int, rows: np.ndarray) -> float | None:
@@ -169,8 +197,21 @@ class Experiment(base.Experiment):
 
 
 def block_norms(predictor: TimeInvariantLinear) -> list[float]:
-    """‖W_k‖ (Frobenius) by offset k, the last token first."""
+    """‖W_k‖ (Frobenius) by offset, the last token first."""
     return torch.linalg.matrix_norm(predictor.blocks.detach()).tolist()
+
+
+@torch.no_grad()
+def pull(predictor: TimeInvariantLinear, tokens: np.ndarray, other: int) -> np.ndarray:
+    """What each offset adds to the score of the last of `tokens` less that of another, (L,), the last token first.
+
+    The sum over offsets is the difference of the two scores after the tokens before; zero where no token stands.
+    """
+    device = predictor.blocks.device
+    before = torch.from_numpy(tokens[:-1][::-1][: predictor.context].copy()).to(device)
+    towards = predictor.output_weight[int(tokens[-1])] - predictor.output_weight[other]
+    found = torch.einsum("kd,kde,e->k", predictor.embed(before), predictor.blocks[: len(before)], towards)
+    return np.pad(found.cpu().numpy(), (0, predictor.context - len(before)))
 
 
 def start_rows(digits: int) -> list[Sequence[int]]:
@@ -193,8 +234,8 @@ def contenders(width: int, narrow: int, steps: tuple[int, int]) -> dict[str, Con
         return Contender(cls, {"width": width}, config)
 
     return {
-        "time-invariant linear": made(TimeInvariantLinear, width, steps[0], 0.5),
-        "time-invariant linear, no decay": made(TimeInvariantLinear, width, steps[0], 0.0),
+        WITH: made(TimeInvariantLinear, width, steps[0], 0.5),
+        WITHOUT: made(TimeInvariantLinear, width, steps[0], 0.0),
         "causal linear": made(CausalLinear, narrow, steps[1], 0.5),
     }
 

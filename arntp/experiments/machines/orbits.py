@@ -8,7 +8,7 @@ from arntp import arguments
 
 
 def orbits(runs: np.ndarray) -> np.ndarray:
-    """A number for each of the runs (N, rows, S), (N,): two have the same exactly if runs with common rows join them."""
+    """A number for each of the runs (N, rows, S), (N,): the same for two exactly if runs with common rows join them."""
     _, ids = np.unique(runs.reshape(-1, runs.shape[2]), axis=0, return_inverse=True)
     ids, numbers = ids.reshape(runs.shape[:2]), np.arange(len(runs))
     while True:
