@@ -1,6 +1,13 @@
 """Every figure of the book, in one look."""
 
-from arntp.plots.ar_learning import answers_below_chains, chain_errors, noise_curves, sample_sizes, token_grids
+from arntp.plots.ar_learning import (
+    answers_below_chains,
+    chain_errors,
+    noise_curves,
+    one_curve,
+    sample_sizes,
+    token_grids,
+)
 from arntp.plots.atlas import function_tiles, karnaugh_maps, length_by_boundary
 from arntp.plots.drawings import chain_with_reads, machine_and_tape, window_reads
 from arntp.plots.experiments import (
@@ -71,6 +78,7 @@ __all__ = [
     "offset_norms",
     "offset_weights",
     "on_paper",
+    "one_curve",
     "panels",
     "parity_curves",
     "parity_needs",

@@ -15,7 +15,6 @@ from arntp.plots.style import (
     INK,
     PALE,
     band,
-    label_ends,
     legend_below,
     note_faint,
     pale,
@@ -69,32 +68,46 @@ def error_lines(ax: Axes, result: dict, colours: Mapping[int, str], **line) -> N
 
 
 def sample_sizes(
-    lengths: Sequence[int],
-    needed: Mapping[str, np.ndarray],
+    needed: Mapping[str, tuple[Sequence[int], np.ndarray]],
     bounds: Mapping[str, Sequence[float]],
     faint: Mapping[str, tuple[Sequence[int], np.ndarray]] | None = None,
 ) -> Figure:
-    """Sample sizes (1 + draws, lengths) against T: the first row with 95 % intervals of the others; bounds dashed.
+    """Lengths and sample sizes (1 + draws, lengths): the first row with 95 % intervals of the others; bounds dashed.
 
     `faint` : for a name, lengths and sample sizes (lengths,) of other runs
     """
     faint = faint or {}
-    figure, (ax,) = panels(1, width=7.0, height=3.8)
-    for (name, rows), shade in zip(needed.items(), shades(list(needed)).values()):
+    figure, (ax,) = panels(1, width=7.0, height=4.2)
+    for (name, (lengths, rows)), shade, marker in zip(needed.items(), shades(list(needed)).values(), "os^"):
         limits = np.percentile(rows[1:], [2.5, 97.5], axis=0)
-        ax.errorbar(lengths, rows[0], np.abs(limits - rows[0]), fmt="none", capsize=3, color=shade)
-        ax.plot(lengths, rows[0], marker="o", color=shade, label=f"{name}, measured")
+        ax.errorbar(lengths, rows[0], np.abs(limits - rows[0]).clip(0), fmt="none", capsize=3, color=shade)
+        ax.plot(lengths, rows[0], marker=marker, color=shade, label=f"{name}, measured")
         ax.plot(lengths, bounds[name], linestyle="--", color=shade, label=f"{name}, bound")
         if name in faint:
             ax.plot(*faint[name], color=shade, label="_faint", **PALE)
     ax.set(xlabel="chain length T", ylabel="sequences m to reach ε", xscale="log", yscale="log")
-    plain_ticks(ax, lengths)
-    ax.set_xlim(right=1.05 * lengths[-1])  # the lines' names stand beyond
+    plain_ticks(ax, sorted({t for lengths, _ in needed.values() for t in lengths}))
     ax.yaxis.set_major_formatter("{x:,.0f}")
-    label_ends(ax)
     note_faint(ax, faint)
-    if faint:
-        ax.legend(handles=ax.lines[-1:], loc="upper left")
+    legend_below(figure, ax, columns=3)
+    return figure
+
+
+def one_curve(
+    points: Mapping[str, tuple[np.ndarray, np.ndarray, np.ndarray]], faint: Mapping[str, tuple] | None = None
+) -> Figure:
+    """Examples N of a step, its error times (N + 1) / D, and the standard error of that; the proved bound is 1."""
+    faint = faint or {}
+    figure, (ax,) = panels(1, width=7.0, height=3.8)
+    for (name, (examples, scaled, spread)), shade, marker in zip(points.items(), shades(list(points)).values(), "os^"):
+        ax.errorbar(examples, scaled, spread, fmt=marker, capsize=2, color=shade, label=name, fillstyle="none")
+        if name in faint:
+            ax.plot(*faint[name][:2], marker, color=shade, label="_faint", alpha=PALE["alpha"])
+    ax.axhline(1, color=INK, linestyle="--", label="bound on the mean")
+    ax.set(xlabel="examples N of a step", ylabel="step error · (N + 1) / D", xscale="log", ylim=(0, 1.1))
+    ax.xaxis.set_major_formatter("{x:,.0f}")
+    note_faint(ax, faint)
+    legend_below(figure, ax)
     return figure
 
 

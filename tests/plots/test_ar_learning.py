@@ -25,12 +25,27 @@ def test_chain_errors_are_means_over_repetitions():
 
 def test_sample_sizes_have_intervals_and_bounds():
     rows = np.array([[10.0, 20.0], [8.0, 16.0], [12.0, 24.0]])
-    ax = plots.sample_sizes([1, 2], {"own": rows}, {"own": [100, 200]}).axes[0]
+    ax = plots.sample_sizes({"own": ([1, 2], rows)}, {"own": [100, 200]}).axes[0]
     shown = {line.get_label(): line.get_ydata().tolist() for line in ax.lines}
     assert shown["own, measured"] == [10, 20] and shown["own, bound"] == [100, 200]
-    assert [text.get_text() for text in ax.texts] == ["own, measured", "own, bound"], "named at their ends"
     bars = ax.containers[0].lines[2][0].get_segments()
     assert bars[0][:, 1].tolist() == pytest.approx([8.1, 11.9])
+
+
+def test_classes_may_have_lengths_of_their_own():
+    rows = np.array([[10.0, 20.0], [8.0, 16.0], [12.0, 24.0]])
+    needed = {"own": ([1, 2], rows), "growing": ([1, 8], 2 * rows)}
+    ax = plots.sample_sizes(needed, {"own": [100, 200], "growing": [300, 900]}).axes[0]
+    shown = {line.get_label(): (line.get_xdata().tolist(), line.get_ydata().tolist()) for line in ax.lines}
+    assert shown["growing, measured"] == ([1, 8], [20, 40]) and shown["growing, bound"] == ([1, 8], [300, 900])
+
+
+def test_scaled_step_errors_stand_below_their_bound():
+    points = {"own": (np.array([10, 100]), np.array([0.3, 0.5]), np.array([0.01, 0.02]))}
+    (ax,) = plots.one_curve(points, {"own": (np.array([20]), np.array([0.4]), np.array([0.0]))}).axes
+    drawn = [(line.get_xdata().tolist(), line.get_ydata().tolist()) for line in ax.lines if line.get_marker() == "o"]
+    assert drawn == [([10, 100], [0.3, 0.5]), ([20], [0.4])]
+    assert [line.get_ydata() for line in ax.lines if line.get_linestyle() == "--"] == [[1, 1]]
 
 
 def test_answers_and_chains_stand_over_the_same_errors():
@@ -76,10 +91,11 @@ def test_without_committed_runs_nothing_is_faint():
 
 def test_committed_sample_sizes_are_faint():
     rows = np.array([[10.0, 20.0], [8.0, 16.0]])
-    figure = plots.sample_sizes([1, 2], {"own": rows}, {"own": [100, 200]}, {"own": ([1, 4], [9, 30])})
+    figure = plots.sample_sizes({"own": ([1, 2], rows)}, {"own": [100, 200]}, {"own": ([1, 4], [9, 30])})
     (ax,) = figure.axes
     assert faint_lines(ax)[0] == [[9, 30]]
-    assert [text.get_text() for text in ax.get_legend().get_texts()] == ["faint: committed runs"]
+    (legend,) = figure.legends
+    assert [text.get_text() for text in legend.get_texts()] == ["own, measured", "own, bound", "faint: committed runs"]
 
 
 def test_committed_answers_are_faint():
