@@ -6,11 +6,8 @@ import matplotlib as mpl
 import numpy as np
 from matplotlib.figure import Figure
 
-from arntp.evaluation import proportion_interval
 from arntp.plots.style import (
     CHAINS,
-    FAINT,
-    INK,
     PALE,
     colour,
     layered,
@@ -84,17 +81,26 @@ def step_seconds(fit: dict) -> float:
 
 
 def tuning(
-    grids: Mapping[str, Mapping[float, float]], label: str, best: Callable = np.argmin, yscale: str = "log"
+    grids: Mapping[str, Mapping[float, float]],
+    label: str,
+    best: Callable = np.argmin,
+    yscale: str = "log",
+    faint: Mapping[str, Mapping[float, float]] | None = None,
 ) -> Figure:
-    """What the short runs of each class reached against the learning rate; the best one is filled."""
+    """What the runs of each class reached against the learning rate; the best one is filled.
+
+    `faint` are the committed grids behind.
+    """
     figure, (ax,) = panels(1, width=7.0, height=3.8)
-    for name, grid in grids.items():
+    for name, grid, drawn in layered(grids, faint):
         rates, values = list(grid), list(grid.values())
         style = {"color": colour(name), "marker": marker(name), "linestyle": CHAINS.get(name.split(", ")[-1], "-")}
-        ax.plot(rates, values, markerfacecolor="white", label=name, **style)
-        ax.plot(rates[best(values)], values[best(values)], color=style["color"], marker=style["marker"], markersize=7)
+        ax.plot(rates, values, **style | (PALE if drawn is pale else {"markerfacecolor": "white", "label": name}))
+        style |= {"markersize": 7, "alpha": PALE["alpha"] if drawn is pale else 1}
+        ax.plot(rates[best(values)], values[best(values)], **style)
     ax.set(xlabel="learning rate", ylabel=label, xscale="log", yscale=yscale)
     plain_ticks(ax, x=round_numbers(ax.get_xlim()), y=round_numbers(ax.get_ylim()) if yscale == "log" else None)
+    note_faint(ax, faint)
     legend_below(figure, ax, columns=2)
     return figure
 
@@ -121,81 +127,3 @@ def block_norms(
     right.plot(range(len(offsets)), offsets, marker=marker(shared), color=colour(shared))
     right.set(xlabel="offset k (tokens back)", ylabel="‖W(k)‖", yscale="log", title=shared)
     return figure
-
-
-def accuracy_by_position(
-    fits: Mapping[str, dict],
-    answer: int,
-    marks: Mapping[int, str] | None = None,
-    faint: Mapping[str, dict] | None = None,
-) -> Figure:
-    """Accuracy at each chain position, given the true prefix; the last `answer` positions are shaded.
-
-    `marks` names positions under the axis, such as where a part of the chain begins. `faint` are committed fits of
-    chains with the same positions; those of others would stand at wrong places and are left out.
-    """
-    figure, (ax,) = panels(1, width=9.6, height=3.4)
-    names = next(iter(fits.values()))["by position"]["names"]
-    behind = {name: fit for name, fit in (faint or {}).items() if fit["by position"]["names"] == names}
-    for name, fit in behind.items():
-        pale(ax, range(len(names)), [fit["by position"]["teacher forcing"]], name)
-    for name, fit in fits.items():
-        ax.plot(fit["by position"]["teacher forcing"], color=colour(name), marker=marker(name), label=name)
-    length = len(names)
-    ax.axvspan(length - answer - 0.5, length - 0.5, color=FAINT, alpha=0.6, linewidth=0, label="the answer")
-    for position in marks or {}:
-        ax.axvline(position - 0.5, color=INK, linewidth=0.8, linestyle=":")
-    if marks:
-        ax.set_xticks(list(marks), list(marks.values()), rotation=40, ha="right")
-    ax.set(xlabel="chain position", ylabel="accuracy, true prefix given", ylim=(-0.03, 1.03))
-    note_faint(ax, behind)
-    legend_below(figure, ax, columns=4)
-    return figure
-
-
-def exact_curves(
-    fits: Mapping[str, Sequence[dict]], value: str = "product", faint: Mapping[str, Sequence[dict]] | None = None
-) -> Figure:
-    """Share of right products on held-out pairs while training, each trial against its own examples.
-
-    A line's style is its chain. `faint` are the committed fits behind.
-    """
-    figure, (ax,) = panels(1, width=7.0, height=3.6)
-    for name, seeds, drawn in layered(fits, faint):
-        rows, heights = measured(seeds, value)
-        examples = np.array([row["step"] for row in rows]) * seeds[0]["config"]["batch"]
-        drawn(ax, examples, heights, name, linestyle=CHAINS[name.split(", ")[1]])
-    ax.set(xlabel="training examples", ylabel="exact products, held-out pairs", ylim=(-0.03, 1.03), xscale="log")
-    note_faint(ax, faint)
-    legend_below(figure, ax, columns=3)
-    return figure
-
-
-def by_carries(fits: Mapping[str, dict], faint: Mapping[str, dict] | None = None) -> Figure:
-    """Share of right products by how many columns carry, with 95 % intervals; a panel a chain.
-
-    Numbers of carries with fewer than five pairs are left out. `faint` are the committed fits behind, no intervals.
-    """
-    chains = list(dict.fromkeys(name.split(", ")[-1] for name in fits))
-    figure, axes = panels(len(chains), height=2.9, sharey=True)
-    for ax, chain in zip(axes, chains):
-        behind = {name: fit for name, fit in (faint or {}).items() if name.endswith(chain)}
-        for name, fit in behind.items():
-            carrying, shares, _ = carry_shares(fit)
-            pale(ax, carrying, [shares], name)
-        for name, fit in ((name, fit) for name, fit in fits.items() if name.endswith(chain)):
-            carrying, shares, limits = carry_shares(fit)
-            style = {"marker": marker(name), "capsize": 3, "color": colour(name), "label": name.split(", ")[0]}
-            ax.errorbar(carrying, shares, np.abs(limits - shares), **style)
-        ax.set(title=chain, xlabel="columns that carry", ylabel="exact products", ylim=(-0.03, 1.03))
-        ax.xaxis.set_major_locator(mpl.ticker.MaxNLocator(integer=True))
-        note_faint(ax, behind)
-        ax.legend()
-    return figure
-
-
-def carry_shares(fit: dict, least: int = 5) -> tuple[list[int], np.ndarray, np.ndarray]:
-    """Numbers of carrying columns with `least` pairs, the share of right products, and 95 % limits (2, numbers)."""
-    rows = [row for row in fit["by carries"] if row[2] >= least]
-    limits = np.array([proportion_interval(right, count) for _, right, count in rows]).reshape(-1, 2).T
-    return [row[0] for row in rows], np.array([right / count for _, right, count in rows]), limits

@@ -120,6 +120,15 @@ def test_the_best_learning_rate_is_filled():
     assert figure.axes[0].lines[1].get_xdata() == [2e-3]
 
 
+def test_the_committed_grid_lies_faintly_behind():
+    behind = {"transformer": {1e-3: 30.0, 2e-3: 20.0, 4e-3: 25.0}}
+    figure = plots.tuning({"transformer": {2e-3: 12.0}}, "perplexity", faint=behind)
+    grid, best, mine, mine_again, _ = figure.axes[0].lines
+    assert list(grid.get_ydata()) == [30, 20, 25] and grid.get_alpha() == best.get_alpha() == plots.style.PALE["alpha"]
+    assert list(mine.get_ydata()) == [12] and mine_again.get_alpha() == 1
+    assert [text.get_text() for text in figure.legends[0].texts] == ["transformer", "faint: committed runs"]
+
+
 def test_each_class_keeps_its_colour():
     assert plots.colour("linear, schoolbook") == plots.COLOURS["causal linear"]
     assert plots.colour("MLP, direct") == plots.COLOURS["causal MLP"]

@@ -53,7 +53,7 @@ class Multiplication:
     ============  =======  =====================  ==========  ==========
 
     A sequence is the prompt, then the chain, whose last 2n tokens are the answer (most significant digit first in
-    "paper", last in the others). "1…1 to 9…9" is a range of numbers, as in the authors' released program: 2034 is in
+    "paper", last in the others). "1…1 to 9…9" is a range of numbers, as in the author's released program: 2034 is in
     it, 1034 is not. The split into training and held-out pairs depends on the digits alone, so it is the same for
     every chain. Source: the paper's multiplication experiment; the other chains are this book's.
 

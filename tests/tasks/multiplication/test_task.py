@@ -13,7 +13,7 @@ from arntp.tasks.multiplication import Multiplication, digits_of, numbers_of
 
 CHAINS = ["paper", "compact", "schoolbook", "direct"]
 
-# The example of the paper's format, 12 × 34, token by token as the authors' released program writes it.
+# The example of the paper's format, 12 × 34, token by token as the author's released program writes it.
 TWELVE_BY_THIRTY_FOUR = (
     "[BOS] 1 2 x 3 4 = ( 2 x 1 + 1 x 1 0 ) x ( 4 x 1 + 3 x 1 0 ) = 2x4 x 1 x 1 + 2x3 x 1 x 1 0 + 1x4 x 1 0 x 1 "
     "+ 1x3 x 1 0 x 1 0 = 0 8 + 0 6 0 + 0 4 0 + 0 3 0 0 = 0 4 0 8"
