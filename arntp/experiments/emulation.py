@@ -163,10 +163,9 @@ class Experiment(base.Experiment):
 
     def measured_pulls(self) -> dict:
         """Train both classes, or read them back, and measure."""
-        rows = self.starts[1]
-        without = self.trained(WITHOUT)[0]
-        chains = rollout(without, torch.from_numpy(rows).to(choose_device()[0]), self.size.chain_length()).cpu().numpy()
-        runs = self.runs(rows)
+        predictors = {name: self.trained(name)[0] for name in (WITH, WITHOUT)}
+        prompts, runs = torch.from_numpy(self.starts[1]).to(choose_device()[0]), self.runs(self.starts[1])
+        chains = rollout(predictors[WITHOUT], prompts, self.size.chain_length()).cpu().numpy()
         wrong = chains != runs[:, self.size.cells :]
         which, first = np.flatnonzero(wrong.any(1)), wrong.argmax(1)[wrong.any(1)]
         pairs = [(runs[run, : self.size.cells + at + 1], int(chains[run, at])) for run, at in zip(which, first)]
@@ -174,8 +173,8 @@ class Experiment(base.Experiment):
             "wrong": len(which),
             "cells": np.bincount(first % self.size.cells, minlength=self.size.cells).tolist(),
             "pulls": {
-                name: np.mean([pull(self.trained(name)[0], *pair) for pair in pairs] or [[]], 0).tolist()
-                for name in (WITH, WITHOUT)
+                name: np.mean([pull(predictor, *pair) for pair in pairs] or [[]], 0).tolist()
+                for name, predictor in predictors.items()
             },
         }
 

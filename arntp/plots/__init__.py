@@ -44,7 +44,15 @@ from arntp.plots.style import (
     shades,
 )
 from arntp.plots.theory import lengths, weight_map, xor_points
-from arntp.plots.turing_machines import cell_weights, held_out_runs, offset_norms, offset_weights, space_time
+from arntp.plots.turing_machines import (
+    by_offset,
+    cell_weights,
+    held_out_runs,
+    machine_curves,
+    machine_shares,
+    offset_weights,
+    space_time,
+)
 
 __all__ = [
     "COLOURS",
@@ -58,6 +66,7 @@ __all__ = [
     "band",
     "block_norms",
     "by_carries",
+    "by_offset",
     "cell_weights",
     "chain_errors",
     "chain_with_reads",
@@ -73,9 +82,10 @@ __all__ = [
     "length_by_boundary",
     "lengths",
     "machine_and_tape",
+    "machine_curves",
+    "machine_shares",
     "marker",
     "noise_curves",
-    "offset_norms",
     "offset_weights",
     "on_paper",
     "one_curve",

@@ -9,7 +9,7 @@ from matplotlib.colors import ListedColormap
 from matplotlib.figure import Figure
 
 from arntp.plots.experiments import measured
-from arntp.plots.style import FAINT, INK, colour, layered, legend_below, marker, note_faint, panels, shades
+from arntp.plots.style import FAINT, INK, PALE, colour, layered, legend_below, marker, note_faint, panels, shades
 
 SYMBOLS = ListedColormap(["none", *(f"{INK}{alpha}" for alpha in ("38", "58", "78", "98", "b8"))])
 HEADS = "o^sDvP"  # the head by its state
@@ -92,21 +92,93 @@ def cell_weights(weights: Mapping[str, tuple[np.ndarray, str, str]], cells: Sequ
     return figure
 
 
-def offset_norms(norms: Mapping[str, Sequence[float]], used: Sequence[int]) -> Figure:
-    """‖W_k‖ of a time-invariant predictor by how many tokens back the weights read.
+def by_offset(
+    norms: Mapping[str, Sequence[Sequence[float]]],
+    pulls: Mapping[str, Sequence[Sequence[float]]],
+    faint: tuple[Mapping, Mapping] = ({}, {}),
+) -> Figure:
+    """Left ‖W_k‖ by offset, right what each offset says at the first wrong tokens; the three needed are shaded.
 
-    The distances `used` by the compiled decoder are shaded.
+    norms, pulls : class → a row a seed, the last token first, S + 1 offsets; bands are ranges of the seeds
+    faint : the same two of the committed runs, behind, whose S may be another
+
+    Offsets are drawn less S, so that the needed ones stand at the same places. A class without weight decay is dotted.
     """
-    figure, (ax,) = panels(1, width=6.4, height=3.2)
-    for name, values in norms.items():
-        style = {"marker": marker(name), "color": colour(name), "linestyle": ":" if "," in name else "-"}
-        ax.plot(range(1, len(values) + 1), values, label=name, **style)
-    for offset in used:
-        label = "used by the compiled decoder" if offset == used[0] else None
+    figure, axes = panels(2, height=3.6)
+    for ax, full, behind in zip(axes, (norms, pulls), faint):
+        for name, rows, drawn in layered(full, behind):
+            rows = np.asarray(rows)
+            style = ":" if "," in name else "-"
+            drawn(ax, np.arange(rows.shape[1]) - rows.shape[1] + 2, rows, name, linestyle=style)
+        mark_needed(ax, max(np.shape(rows)[1] for rows in full.values()) - 1)
+    axes[0].set(ylabel="size of the weights, ‖W(k)‖", ylim=(0, None), title="weights")
+    axes[1].set(ylabel="for the right token, less the wrong one", title="votes at the first wrong tokens")
+    axes[1].axhline(0, color=INK, linewidth=0.8)
+    note_faint(axes[0], faint[0])
+    legend_below(figure, axes[0])
+    return figure
+
+
+def mark_needed(ax: Axes, cells: int) -> None:
+    """Shade the offsets S − 1, S and S + 1 on an axis of offsets less S, and name them and the last token's."""
+    for offset in (-1, 0, 1):
+        label = "used by the compiled decoder" if offset == 0 else None
         ax.axvspan(offset - 0.4, offset + 0.4, color=FAINT, alpha=0.6, linewidth=0, label=label)
-    ax.set(xlabel="tokens back", ylabel="size of the weights, ‖W(k)‖", ylim=(0, None))
-    ax.xaxis.set_major_locator(mpl.ticker.MaxNLocator(integer=True))
-    legend_below(figure, ax)
+    ticks = {back - cells: str(back) for back in range(1, cells - 2, 2)} | {-1: "S−1", 0: "S", 1: "S+1"}
+    ax.set_xticks(list(ticks), list(ticks.values()))
+    ax.set(xlabel="tokens back")
+
+
+def machine_shares(
+    panel: Mapping[str, Mapping[str, Sequence[tuple[int, int, float]]]],
+    faint: Mapping[str, Mapping[str, Sequence[tuple[int, int, float]]]] | None = None,
+) -> Figure:
+    """Share of right runs of each machine against the cells of its row: title → class → (cells, states, share).
+
+    Machines of three states are filled, those of two are not. Classes stand a little beside each other. `faint` are
+    the committed machines behind.
+    """
+    figure, axes = panels(len(panel), height=3.6, sharey=True)
+    for ax, (title, classes) in zip(axes, panel.items()):
+        for behind, found in ((True, (faint or {}).get(title, {})), (False, classes)):
+            for place, (name, machines) in enumerate(found.items()):
+                dots(ax, name, machines, 0.5 * place - 0.25 * (len(found) - 1), behind)
+        note_faint(ax, (faint or {}).get(title))
+        ax.set(title=title, xlabel="cells of a row, S", ylim=(-0.03, 1.03))
+        ax.xaxis.set_major_locator(mpl.ticker.MaxNLocator(integer=True))
+    axes[0].set(ylabel="judged runs that are right")
+    axes[0].scatter([], [], color=INK, label="three states")
+    axes[0].scatter([], [], facecolors="none", edgecolors=INK, label="two states")
+    legend_below(figure, axes[0], columns=5)
+    return figure
+
+
+def dots(ax: Axes, name: str, machines: Sequence[tuple[int, int, float]], aside: float, behind: bool) -> None:
+    """One class's machines (cells, states, share), `aside` of their places."""
+    cells, states, shares = np.transpose(machines)
+    own = colour(name)
+    style = {"marker": marker(name), "s": 26, "edgecolors": own, "alpha": PALE["alpha"] if behind else 1.0}
+    filled = [own if count > 2 else "none" for count in states]
+    ax.scatter(cells + aside, shares, facecolors=filled, label=None if behind else name, **style)
+
+
+def machine_curves(
+    curves: Mapping[str, Sequence[tuple[Sequence[float], Sequence[float], Sequence[float]]]],
+    faint: Mapping[str, Sequence[tuple[Sequence[float], Sequence[float], Sequence[float]]]] | None = None,
+) -> Figure:
+    """Share of right tuning runs, mean over machines, against examples and against FLOPs.
+
+    curves : class → (examples, FLOPs, shares) a seed; bands are ranges of the seeds, `faint` lie behind
+    """
+    figure, axes = panels(2, height=3.4, sharey=True)
+    for name, seeds, drawn in layered(curves, faint):
+        examples, flops, shares = np.array(seeds).transpose(1, 0, 2)
+        drawn(axes[0], examples[0], shares, name)
+        drawn(axes[1], flops.mean(0), shares, name)
+    axes[0].set(xlabel="training examples", ylabel="tuning runs right", ylim=(-0.03, 1.03))
+    axes[1].set(xlabel="training FLOPs a machine")
+    note_faint(axes[0], faint)
+    legend_below(figure, axes[0])
     return figure
 
 

@@ -70,6 +70,13 @@ class Lesson:
         """Cells and windows."""
         return self.machine.cells + len(windows(self.machine.symbols, self.machine.states))
 
+    @property
+    def training_rows(self) -> np.ndarray:
+        """Rows of the training runs, (N, steps + 1, S) uint8, as their tokens tell them."""
+        middle = np.array([middle for _, middle, _ in windows(self.machine.symbols, self.machine.states)], np.uint8)
+        chains = self.training[:, self.cells :] - self.machine.cells
+        return middle[chains].reshape(len(chains), -1, self.cells)
+
     def sequences(self, rows: np.ndarray, times: int = 1) -> np.ndarray:
         """Prompts and chains of runs of times · steps steps, (N, S + (times · steps + 1)·S) tokens."""
         return sequences(self.machine, rows[:, : times * self.steps + 1])
