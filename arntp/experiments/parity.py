@@ -28,6 +28,7 @@ SOLVED = 0.999  # of the tuning inputs, at two points of the curve in a row: tra
 TUNING, REPORT = 10**9, 10**9 + 1  # training steps that no run reaches: their random bits are the other two splits
 RATES = (1e-3, 3e-3, 1e-2, 3e-2)  # that the search tries, for every learner and n
 SEARCH_SEED = 0
+GUESSING = 0.6  # of the tuning inputs: a trial that ends below has not begun to learn
 
 
 @dataclass(frozen=True)
@@ -212,14 +213,22 @@ def step_seconds(fits: list[dict]) -> float:
     return min((after["seconds"] - before["seconds"]) / (after["step"] - before["step"]) for before, after in pairs)
 
 
-def best_rate(grid: dict[float, list[dict]]) -> float:
-    """The learning rate whose curve needs the fewest steps; where none succeeds, the one that ends highest."""
+def best_rates(grids: Iterable[dict[float, list[dict]]]) -> list[float]:
+    """The learning rate for each number of bits, ascending, from the curves of a learner's trials by rate.
 
-    def rank(lr: float) -> tuple[float, float]:
-        history = grid[lr]
+    It is the one whose curve needs the fewest steps; where none succeeds, the one that ends highest; and where all
+    trials end below GUESSING, so that their order is chance, the rate for fewer bits.
+    """
+
+    def rank(history: list[dict]) -> tuple[float, float]:
         return steps_needed(history) or float("inf"), -history[-1]["right"] if history else 0.0
 
-    return min(grid, key=rank)
+    rates = []
+    for grid in grids:
+        best = min(grid, key=lambda lr: rank(grid[lr]))
+        learned = -rank(grid[best])[1] >= GUESSING
+        rates.append(best if learned or not rates else rates[-1])
+    return rates
 
 
 def successes(fits: list[dict]) -> int:

@@ -14,7 +14,7 @@ from arntp.experiments.parity import (
     TUNING,
     Experiment,
     Learner,
-    best_rate,
+    best_rates,
     fit_name,
     needs,
     outcomes,
@@ -112,9 +112,9 @@ def test_the_committed_search_chose_the_rates_that_are_used():
     grids = LAPTOP.committed_grid()
     assert set(grids) <= {fit_name(name, n) for name in LAPTOP.learners for n in LAPTOP.bits}
     for name in LAPTOP.learners:
-        for n in LAPTOP.bits:
-            if grid := grids.get(fit_name(name, n)):
-                assert list(grid) == list(parity.RATES) and best_rate(grid) == LAPTOP.config(name, n).lr
+        found = {n: grids[fit_name(name, n)] for n in LAPTOP.bits if fit_name(name, n) in grids}
+        assert all(list(grid) == list(parity.RATES) for grid in found.values())
+        assert best_rates(found.values()) == [LAPTOP.config(name, n).lr for n in found]
 
 
 def test_training_ends_after_two_solved_points_in_a_row():
@@ -130,9 +130,15 @@ def test_steps_are_needed_until_a_curve_stays_at_success():
 
 
 def test_the_rate_that_needs_the_fewest_steps_is_best_and_else_the_one_that_ends_highest():
-    assert best_rate({1: rows(0.5, 0.5, 0.99), 2: rows(0.5, 0.99, 0.99), 3: rows(0.98, 0.98, 0.98)}) == 2
-    assert best_rate({1: rows(0.5, 0.6), 2: [], 3: rows(0.9, 0.7)}) == 3
-    assert best_rate({1: [], 2: rows(0.4)}) == 2, "what diverged is last"
+    assert best_rates([{1: rows(0.5, 0.5, 0.99), 2: rows(0.5, 0.99, 0.99), 3: rows(0.98, 0.98, 0.98)}]) == [2]
+    assert best_rates([{1: rows(0.5, 0.6), 2: [], 3: rows(0.9, 0.7)}]) == [3]
+    assert best_rates([{1: [], 2: rows(0.4)}]) == [2], "what diverged is last"
+
+
+def test_where_all_trials_guess_the_rate_for_fewer_bits_is_taken():
+    success, guesses = {1: rows(0.5), 2: rows(0.99)}, {1: rows(0.55), 2: rows(0.5)}
+    assert best_rates([success, guesses, guesses]) == [2, 2, 2]
+    assert best_rates([guesses, success]) == [1, 2] and best_rates([success, {1: rows(0.7), 2: rows(0.5)}]) == [2, 1]
 
 
 def test_seconds_of_a_step_are_the_least_of_all_intervals():
