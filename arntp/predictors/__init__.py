@@ -1,5 +1,6 @@
 """Who predicts: one hypothesis class a file."""
 
+from arntp.predictors.at_once import AtOnceMLP, AtOnceTransformer
 from arntp.predictors.base import Predictor, active_parameters
 from arntp.predictors.linear import CausalLinear
 from arntp.predictors.mlp import CausalMLP
@@ -8,6 +9,8 @@ from arntp.predictors.time_invariant import TimeInvariantLinear
 from arntp.predictors.transformer import Transformer
 
 __all__ = [
+    "AtOnceMLP",
+    "AtOnceTransformer",
     "CausalLinear",
     "CausalMLP",
     "NGram",

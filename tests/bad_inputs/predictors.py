@@ -3,7 +3,16 @@
 import numpy as np
 import torch
 
-from arntp.predictors import CausalLinear, CausalMLP, NGram, TimeInvariantLinear, Transformer, active_parameters
+from arntp.predictors import (
+    AtOnceMLP,
+    AtOnceTransformer,
+    CausalLinear,
+    CausalMLP,
+    NGram,
+    TimeInvariantLinear,
+    Transformer,
+    active_parameters,
+)
 from arntp.predictors.causal import CausalLayer
 from arntp.predictors.time_invariant import causal_convolution
 
@@ -37,6 +46,9 @@ ROWS = [
     ("Transformer(4, 3, 0)", ValueError, "width = 0", "at least 1"),
     ("Transformer(4, 3, 6, heads=4)", ValueError, "width = 6", "multiple of 2 · heads = 8"),
     ("Transformer(4, 3, 8.0)", TypeError, "width is a whole number", "8.0 (float)"),
+    ("AtOnceMLP(4, 3, width=2, prompt=0)", ValueError, "prompt = 0", "at least 1"),
+    ("AtOnceMLP(4, 3, width=2, prompt=1.5)", TypeError, "prompt is a whole number", "1.5 (float)"),
+    ("AtOnceTransformer(4, 3, width=3, heads=2, prompt=1)", ValueError, "width = 3", "multiple of 2 · heads = 4"),
     ("Transformer(4, 3, 8, layers=-1)", ValueError, "layers = -1", "at least 1"),
     ("Transformer(4, 3, 8, layers=0)", ValueError, "layers = 0", "at least 1"),
     ("Transformer(4, 3, 8, layers=1.5)", TypeError, "layers is a whole number", "1.5 (float)"),

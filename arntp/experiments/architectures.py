@@ -1,0 +1,67 @@
+"""The architectures experiment: what decides how fast a task is learned, the chain or the class of predictors?
+
+A factorial: every class with every chain, on the parity of all bits and on products of two-digit factors. What a linear
+class provably cannot write is left out; the multiplication half is that of `arntp.experiments.multiplication`, whose
+records it reads. The controls answer at once: no token of the answer sees another.
+"""
+
+from dataclasses import replace
+
+from arntp.experiments import grid, multiplication
+from arntp.experiments.multiplication import CLASSES, cell_name
+from arntp.experiments.problems import PARITIES, AllBits, Products
+from arntp.predictors import AtOnceMLP, AtOnceTransformer, Predictor, TimeInvariantLinear, Transformer
+
+CHAINS = {"parity": tuple(PARITIES), "multiplication": ("direct", "compact", "schoolbook")}
+BARRED = {"parity": ("none", "running"), "multiplication": ("direct",)}  # what no linear class writes
+AT_ONCE = {"at-once MLP": AtOnceMLP, "at-once transformer": AtOnceTransformer}
+DIGITS = 2
+
+
+def is_barred(cls: str, task: str, chain: str) -> bool:
+    """Whether a class, one of CLASSES, cannot write a chain of a task, one of CHAINS."""
+    return cls.endswith("linear") and chain in BARRED[task]
+
+
+def shapes(cls: type[Predictor], chain: str) -> tuple[dict[str, int], ...]:
+    """The two widths that the search tries, such that a step costs the classes about the same."""
+    narrow = 32 if cls is TimeInvariantLinear or chain == "none" else 16
+    if cls is Transformer:
+        return tuple({"width": width, "layers": 2, "heads": 2} for width in (narrow, 2 * narrow))
+    return tuple({"width": width} for width in (narrow, 2 * narrow))
+
+
+def parities(bits: int, seconds: float = 20.0) -> dict[str, grid.Cell]:
+    """Every class with every chain that it can write, on the parity of all of `bits` bits."""
+    return {
+        cell_name(name, chain, bits): grid.Cell(AllBits(bits, chain), cls, shapes(cls, chain), seconds=seconds)
+        for chain in PARITIES
+        for name, cls in CLASSES.items()
+        if not is_barred(name, "parity", chain)
+    }
+
+
+def controls(digits: int) -> dict[str, grid.Cell]:
+    """Products whose digits are all written at once; shapes and seconds are those of the direct chain."""
+    problem = Products(digits, "direct")
+    return {
+        cell_name(name, "direct", digits): grid.Cell(problem, cls, at_once(cls, problem.prompt_length))
+        for name, cls in AT_ONCE.items()
+    }
+
+
+def at_once(cls: type[Predictor], prompt: int) -> tuple[dict[str, int], ...]:
+    """The shapes of the auto-regressive class that a control is made from."""
+    plain = next(one for one in CLASSES.values() if issubclass(cls, one))
+    return tuple(shape | {"prompt": prompt} for shape in multiplication.shapes(plain, "direct"))
+
+
+def quick(bits: int) -> dict[str, grid.Cell]:
+    """The same parities, not tuned, and in seconds."""
+    cells = parities(bits, seconds=1.5)
+    return {name: replace(cell, shapes=cell.shapes[:1], rates=(1e-2,)) for name, cell in cells.items()}
+
+
+SMOKE = grid.Size(cells=quick(8), tuning=100, report=500)
+LAPTOP = grid.Size(cells=parities(16) | parities(32) | controls(DIGITS), tuning=200, report=1000)
+SIZES = {"smoke": SMOKE, "laptop": LAPTOP, "paper": LAPTOP}
