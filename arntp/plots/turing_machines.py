@@ -112,7 +112,7 @@ def by_offset(
             drawn(ax, np.arange(rows.shape[1]) - rows.shape[1] + 2, rows, name, linestyle=style)
         mark_needed(ax, max(np.shape(rows)[1] for rows in full.values()) - 1)
     axes[0].set(ylabel="size of the weights, ‖W(k)‖", ylim=(0, None), title="weights")
-    axes[1].set(ylabel="for the right token, less the wrong one", title="votes at the first wrong tokens")
+    axes[1].set(ylabel="vote for the right token", title="at the first wrong tokens")
     axes[1].axhline(0, color=INK, linewidth=0.8)
     note_faint(axes[0], faint[0])
     legend_below(figure, axes[0])
@@ -144,7 +144,8 @@ def machine_shares(
             for place, (name, machines) in enumerate(found.items()):
                 dots(ax, name, machines, 0.5 * place - 0.25 * (len(found) - 1), behind)
         note_faint(ax, (faint or {}).get(title))
-        ax.set(title=title, xlabel="cells of a row, S", ylim=(-0.03, 1.03))
+        left, right = ax.get_xlim()
+        ax.set(title=title, xlabel="cells of a row, S", xlim=(left - 1, right + 1), ylim=(-0.03, 1.03))
         ax.xaxis.set_major_locator(mpl.ticker.MaxNLocator(integer=True))
     axes[0].set(ylabel="judged runs that are right")
     axes[0].scatter([], [], color=INK, label="three states")
@@ -156,10 +157,9 @@ def machine_shares(
 def dots(ax: Axes, name: str, machines: Sequence[tuple[int, int, float]], aside: float, behind: bool) -> None:
     """One class's machines (cells, states, share), `aside` of their places."""
     cells, states, shares = np.transpose(machines)
-    own = colour(name)
-    style = {"marker": marker(name), "s": 26, "edgecolors": own, "alpha": PALE["alpha"] if behind else 1.0}
-    filled = [own if count > 2 else "none" for count in states]
-    ax.scatter(cells + aside, shares, facecolors=filled, label=None if behind else name, **style)
+    own = mpl.colors.to_rgba(colour(name), PALE["alpha"] if behind else 1.0)
+    style = {"marker": marker(name), "s": 26, "edgecolors": [own], "label": None if behind else name}
+    ax.scatter(cells + aside, shares, facecolors=[own if count > 2 else "none" for count in states], **style)
 
 
 def machine_curves(

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 import torch
 
-from arntp.experiments.emulation import COUNTER, SMOKE, Experiment, start_rows
+from arntp.experiments.emulation import COUNTER, SMOKE, WITH, WITHOUT, Experiment, pull, start_rows
+from arntp.predictors import TimeInvariantLinear
 from arntp.runs import Record
 
 TINY = replace(SMOKE, digits=6, steps=4, tests=10)
@@ -77,3 +78,39 @@ def test_trained_weights_are_read_back_from_the_record(tmp_path):
     first, again = (Experiment(size, 1, Record(tmp_path), False).trained("time-invariant linear") for _ in range(2))
     assert again[1] == first[1], "the history, with its seconds: nothing was trained anew"
     assert torch.equal(again[0].blocks, first[0].blocks)
+
+
+@pytest.mark.parametrize("length", (3, 5, 9))
+def test_pulls_of_all_offsets_add_up_to_the_difference_of_the_scores(length):
+    torch.manual_seed(0)
+    predictor = TimeInvariantLinear(7, 5, 4)
+    torch.nn.init.normal_(predictor.weight)
+    tokens = np.arange(length) % 7
+    scores = predictor.next_scores(torch.from_numpy(tokens[None, :-1]), {})[0].detach()
+    found = pull(predictor, tokens, 6)
+    assert found.shape == (5,) and found.sum() == pytest.approx(float(scores[tokens[-1]] - scores[6]), abs=1e-5)
+    assert not found[length - 1 :].any(), "no token stands there"
+    alone = TimeInvariantLinear(7, 5, 4)
+    alone.load_state_dict(predictor.state_dict())
+    alone.weight.data[1:] = 0
+    assert np.allclose(pull(alone, tokens, 6)[0], found[0]) and not pull(alone, tokens, 6)[1:].any()
+
+
+def test_pulls_are_measured_where_the_class_without_decay_goes_wrong(tmp_path):
+    def short(name):
+        return replace(TINY.contenders[name], config=replace(TINY.contenders[name].config, steps=2, evaluate_every=0))
+
+    size = replace(TINY, contenders={name: short(name) for name in (WITH, WITHOUT)})
+    found = Experiment(size, 1, Record(tmp_path), False).pulls()
+    assert found["wrong"] == sum(found["cells"]) == 10, "after two steps every run is wrong"
+    assert len(found["cells"]) == size.cells and {len(row) for row in found["pulls"].values()} == {size.cells + 1}
+    assert sum(found["pulls"][WITHOUT]) < 0, "the wrong token has the better score"
+
+
+def test_only_classes_that_share_weights_have_norms_by_offset(tmp_path):
+    def fitted(name):
+        config = replace(TINY.contenders[name].config, steps=1, evaluate_every=0)
+        size = replace(TINY, contenders={name: replace(TINY.contenders[name], config=config)})
+        return Experiment(size, 1, Record(tmp_path), progress=False).fit(name)
+
+    assert len(fitted(WITH)["norms"]) == TINY.cells + 1 and "norms" not in fitted("causal linear")

@@ -24,7 +24,7 @@ def random_machine(states: int, rng: np.random.Generator) -> Machine:
 
 
 def random_rows(machine: Machine, cells: int, draws: int, rng: np.random.Generator) -> np.ndarray:
-    """The distinct ones of `draws` random rows, (N, S) uint8; ValueError for rows of fewer than three cells."""
+    """The distinct ones of `draws` random rows, (N, S) uint8; ValueError for fewer than three cells and for no draw."""
     inner = arguments.whole("cells", cells, 3) - 2
     symbols = rng.integers(0, SYMBOLS, (arguments.whole("draws", draws, 1), inner))
     places, states = rng.integers(0, inner, draws), rng.integers(0, machine.states, draws)
@@ -36,7 +36,7 @@ def runs(machine: Machine, rows: np.ndarray, steps: int) -> tuple[np.ndarray, np
     """Rows 0 … `steps` of the runs from rows (N, S), (N, steps + 1, S) uint8, and how long each lasts, (N,).
 
     A run lasts as many steps as its head makes without a halt and without moving onto a boundary; then its last row is
-    repeated.
+    repeated. Raises TypeError or ValueError for what is no number of steps.
     """
     following, halted = local_rule(machine), np.array([state == HALT for _, state in machine.contents])
     found, lasts, going = [rows], np.zeros(len(rows), int), np.ones(len(rows), bool)

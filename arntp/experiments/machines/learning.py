@@ -171,6 +171,6 @@ def spread(count: int, least: int, most: int) -> tuple[tuple[int, int], ...]:
 
 
 GRID = ((4e-2, 0.0), (8e-2, 0.0), (4e-2, 0.2), (8e-2, 0.2))
-SMOKE = Size(spread(1, 10, 10), (0,), GRID[1::2], Rule(2000, 4, 40, least=10), contenders(24, 12, 60, 32))
+SMOKE = Size(spread(1, 10, 10), (0,), GRID[1::2], Rule(2000, 4, 40, least=10), contenders(24, 12, 100, 32))
 LAPTOP = Size(spread(10, 8, 32), (3, 6, 11), GRID, Rule(10_000, 5, 200), contenders(32, 16, 240, 32))
 SIZES = {"smoke": SMOKE, "laptop": LAPTOP, "paper": LAPTOP}

@@ -119,7 +119,7 @@ def sequences(machine: Machine, rows: np.ndarray) -> np.ndarray:
 def draw_lesson(states: int, cells: int, rule: Rule, seed: Sequence[int], most: int = 2000) -> Lesson:
     """The first random machine that the rule keeps; ValueError where it keeps none of `most`."""
     rng = np.random.default_rng(seed)
-    for rejected in range(most):
+    for rejected in range(arguments.whole("most", most, 1)):
         machine = random_machine(states, rng)
         if lesson := kept(machine, cells, rule, rejected, rng):
             return lesson

@@ -23,7 +23,8 @@ def orbits(runs: np.ndarray) -> np.ndarray:
 def split(numbers: np.ndarray, most: Sequence[int], rng: np.random.Generator) -> list[np.ndarray]:
     """Places of the runs of each part, whole orbits in random order: `most[i]` runs at most in part i, then the rest.
 
-    An orbit goes into the first part that still has room for it, and into the rest if none has.
+    An orbit goes into the first part that still has room for it, and into the rest if none has. Raises TypeError or
+    ValueError for what is no count.
     """
     room = arguments.wholes("most", most, 0)
     orders, parts = rng.permutation(np.unique(numbers)), [[] for _ in range(len(room) + 1)]
