@@ -10,6 +10,8 @@ from arntp.evaluation.accuracy import (
     teacher_forced,
     teacher_forced_accuracy,
 )
+from arntp.evaluation.censored import completed
+from arntp.evaluation.factorial import TwoWay
 from arntp.evaluation.intervals import bootstrap, mean_of_means, resamples
 from arntp.evaluation.overlap import OverlapIndex, longest_overlap
 from arntp.evaluation.samples import checker_rates, distinct_n, repetition
@@ -19,10 +21,12 @@ __all__ = [
     "ChainAccuracy",
     "OverlapIndex",
     "TextScores",
+    "TwoWay",
     "ar_error",
     "bootstrap",
     "chain_accuracy",
     "checker_rates",
+    "completed",
     "distinct_n",
     "longest_overlap",
     "mean_of_means",
