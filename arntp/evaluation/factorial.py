@@ -49,9 +49,7 @@ class TwoWay:
 
         Raises ValueError for values of another shape, and for those that are all the same.
         """
-        values = np.asarray(values, dtype=float)
-        if values.shape[-1:] != (len(self.first),):
-            raise ValueError(f"values have shape {values.shape}: (…, {len(self.first)}) is needed, one an observation")
+        values = self.checked(values)
         centred = values - values.mean(-1, keepdims=True)
         total = (centred**2).sum(-1)
         if not (total > 0).all():
@@ -69,13 +67,24 @@ class TwoWay:
         }
 
     def resampled(self, values: np.ndarray, seed: int = 0) -> np.ndarray:
-        """Values (draws, N) drawn anew within each cell and draw, with replacement: other seeds of the same trials."""
-        rng, drawn = np.random.default_rng(seed), np.array(values, dtype=float)
+        """Values (draws, N) drawn anew within each cell and draw, with replacement: other seeds of the same trials.
+
+        Raises ValueError for values of another shape.
+        """
+        values = self.checked(values, dims=2)
+        rng, drawn = np.random.default_rng(arguments.whole("seed", seed, 0)), values.copy()
         rows = np.arange(len(drawn))[:, None]
         for cell in dict.fromkeys(self.cells):
             places = np.array([place for place, one in enumerate(self.cells) if one == cell])
             drawn[:, places] = values[rows, rng.choice(places, (len(drawn), len(places)))]
         return drawn
+
+    def checked(self, values: np.ndarray, dims: int | None = None) -> np.ndarray:
+        """Values (…, N), of `dims` dimensions where that is given, as floats; else ValueError."""
+        found = np.asarray(values, dtype=float)
+        if found.shape[-1:] != (len(self.first),) or dims not in (None, found.ndim):
+            raise ValueError(f"values have shape {found.shape}: one each of {len(self.first)} observations is needed")
+        return found
 
 
 def indicators(levels: Sequence) -> np.ndarray:

@@ -5,10 +5,12 @@ import torch
 
 from arntp.evaluation import (
     OverlapIndex,
+    TwoWay,
     ar_error,
     bootstrap,
     chain_accuracy,
     checker_rates,
+    completed,
     distinct_n,
     longest_overlap,
     proportion_interval,
@@ -27,6 +29,8 @@ from arntp.text.grammar import check
 PREDICTOR = CausalLinear(4, 8, 4)
 CHAINS = np.array([[0, 1, 2], [3, 2, 1]])
 NAN = float("nan")
+TABLE = TwoWay(["a", "a", "b"], ["c", "d", "d"])
+THREE = np.zeros(3)
 
 
 def broken() -> CausalLinear:
@@ -122,4 +126,21 @@ ROWS = [
     ("checker_rates([], check)", ValueError, "no text to check"),
     ("checker_rates([b'once'], check)", TypeError, "texts[0] is a string"),
     ("checker_rates(['once'], 'grammar')", TypeError, "check is a function", "'grammar'"),
+    # tables of two factors
+    ("TwoWay(['a', 'b'], ['c', 'c'])", ValueError, "second has the levels ['c']", "at least two"),
+    ("TwoWay(['a', 'b'], ['c', 'd', 'd'])", ValueError, "first has 2 levels and second 3"),
+    ("TwoWay('ab', ['c', 'd'])", TypeError, "first"),
+    ("TwoWay([1, 2], ['c', 'd'])", TypeError, "first[0] is a string"),
+    ("TABLE.shares(np.zeros(4))", ValueError, "shape (4,)", "of 3 observations"),
+    ("TABLE.shares(THREE)", ValueError, "all the same"),
+    ("TABLE.resampled(THREE)", ValueError, "shape (3,)"),
+    ("TABLE.resampled(np.zeros((2, 3)), seed=-1)", ValueError, "seed = -1"),
+    ("completed(None, THREE, THREE)", TypeError, "design", "None"),
+    ("completed(TABLE, np.zeros(2), THREE)", ValueError, "shapes (2,) and (3,)"),
+    ("completed(TABLE, THREE + 1, THREE)", ValueError, "low ≤ high"),
+    ("completed(TABLE, THREE - np.inf, THREE)", ValueError, "finite low"),
+    ("completed(TABLE, THREE, THREE * NAN)", ValueError, "low ≤ high"),
+    ("completed(TABLE, THREE, THREE, draws=0)", ValueError, "draws = 0"),
+    ("completed(TABLE, THREE, THREE, draws=2.0)", TypeError, "draws is a whole number"),
+    ("completed(TABLE, THREE, THREE, warmup=-1)", ValueError, "warmup = -1"),
 ]
