@@ -5,6 +5,7 @@ class provably cannot write is left out; the multiplication half is that of `arn
 records it reads. The controls answer at once: no token of the answer sees another.
 """
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from arntp.experiments import grid, multiplication
@@ -54,6 +55,33 @@ def at_once(cls: type[Predictor], prompt: int) -> tuple[dict[str, int], ...]:
     """The shapes of the auto-regressive class that a control is made from."""
     plain = next(one for one in CLASSES.values() if issubclass(cls, one))
     return tuple(shape | {"prompt": prompt} for shape in multiplication.shapes(plain, "direct"))
+
+
+def by_task(fits: dict[str, list[dict]]) -> dict[str, dict[tuple[str, str], list[dict]]]:
+    """{task: {(chain, class): its fits, one a seed}} of the fits that belong to the factorial; a task is "parity, n = 16".
+
+    Left out are what a class cannot write, controls, and chains and digits of other comparisons.
+    """
+    found = {}
+    for name, seeds in fits.items():
+        cls, chain, count = name.split(", ")
+        task = "parity" if "bits" in seeds[0]["task"] else "multiplication"
+        wanted = cls in CLASSES and chain in CHAINS[task] and not is_barred(cls, task, chain)
+        if wanted and (task == "parity" or seeds[0]["task"]["digits"] == DIGITS):
+            found.setdefault(f"{task}, {count}", {})[chain, cls] = seeds
+    return {task: dict(sorted(cells.items(), key=place(task))) for task, cells in found.items()}
+
+
+def place(task: str) -> Callable[[tuple[tuple[str, str], list[dict]]], tuple[int, int]]:
+    """The order in which the cells of a task are shown: by chain, then by class."""
+    chains, classes = CHAINS[task.split(", ")[0]], list(CLASSES)
+    return lambda item: (chains.index(item[0][0]), classes.index(item[0][1]))
+
+
+def barred(task: str) -> list[tuple[str, str]]:
+    """The (chain, class) of a task that cannot be written."""
+    kind = task.split(", ")[0]
+    return [(chain, cls) for chain in CHAINS[kind] for cls in CLASSES if is_barred(cls, kind, chain)]
 
 
 def quick(bits: int) -> dict[str, grid.Cell]:

@@ -3,7 +3,7 @@
 import pytest
 
 from arntp.experiments import grid
-from arntp.experiments.architectures import AT_ONCE, BARRED, CHAINS, LAPTOP, SIZES, is_barred
+from arntp.experiments.architectures import AT_ONCE, BARRED, CHAINS, LAPTOP, SIZES, barred, by_task, is_barred
 from arntp.experiments.multiplication import CLASSES
 from arntp.experiments.problems import AllBits
 from arntp.predictors import CausalLinear
@@ -43,6 +43,18 @@ def test_steps_cost_the_classes_of_a_chain_about_the_same():
         for chain in CHAINS["parity"]:
             costs = [c.step_seconds(c.shapes[0]) for n, c in LAPTOP.cells.items() if f", {chain}, n = {bits}" in n]
             assert max(costs) < 2 * min(costs)
+
+
+def test_fits_are_sorted_into_their_tasks_and_the_rest_left_out():
+    parity, digits, three = {"bits": 16}, {"digits": 2}, {"digits": 3}
+    names = {"MLP, pairs, n = 16": parity, "MLP, none, n = 16": parity, "linear, pairs, n = 16": parity}
+    names |= {"linear, direct, n = 2": digits, "MLP, direct, n = 2": digits, "MLP, paper, n = 2": digits}
+    names |= {"at-once MLP, direct, n = 2": digits, "MLP, schoolbook, n = 3": three}
+    found = by_task({name: [{"task": task}] for name, task in names.items()})
+    assert list(found) == ["parity, n = 16", "multiplication, n = 2"]
+    assert list(found["parity, n = 16"]) == [("none", "MLP"), ("pairs", "linear"), ("pairs", "MLP")]
+    assert list(found["multiplication, n = 2"]) == [("direct", "MLP")]
+    assert barred("multiplication, n = 2") == [("direct", "linear"), ("direct", "time-invariant linear")]
 
 
 def test_a_control_is_shaped_like_the_class_that_it_is_made_from():
