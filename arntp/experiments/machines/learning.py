@@ -96,12 +96,13 @@ class Experiment(base.Experiment):
         return self.set(name, best["lr"], best["weight decay"])
 
     def measure(self, name: str) -> dict:
-        """Every machine learned by one class at the chosen setting, and judged on the report runs."""
+        """Every machine learned by one class at the chosen setting, and judged on the report runs; and the search."""
         chosen = self.chosen(name)
         return {
             "name": name,
             "device": choose_device()[1],
             "config": chosen.described(),
+            "search": self.search(name),
             "machines": [self.judged(chosen, lesson) for lesson in self.lessons],
         }
 
