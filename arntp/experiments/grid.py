@@ -1,12 +1,15 @@
 """A grid of cells: which predictor class learns which chain, from how many examples and how much computation.
 
-A *cell* is a class on a problem. All cells of a grid are tuned by the same search, trained for the same nominal time and
-judged alike: settings are chosen on the tuning split, figures come from the report split.
+A *cell* is a class on a problem. All cells of a grid are tuned by the same search, trained for the same nominal time
+and judged alike: settings are chosen on the tuning split, figures come from the report split.
 """
 
-from collections.abc import Iterable
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import lru_cache, partial
+from statistics import median
 
 import numpy as np
 import torch
@@ -19,7 +22,7 @@ from arntp.experiments.contender import Contender
 from arntp.experiments.problems import Problem
 from arntp.predictors import Predictor
 from arntp.runs import Record, project
-from arntp.training import TrainConfig, choose_device, train
+from arntp.training import NextTokenLoss, TrainConfig, Training, choose_device, train
 
 RATES = (1e-3, 3e-3, 1e-2, 3e-2)
 BATCH = 64
@@ -27,6 +30,7 @@ CORE, OVERHEAD = 2e10, 4e-3  # what a core does in a second, and what a step tak
 REACHED = 0.999  # of the tuning items, at two evaluations on end: training may stop
 SEARCH_SEED = 0
 POINTS, GROWTH = 200, 1.2  # a curve begins after a 200th of the steps and grows by a fifth
+WARM, TIMED = 3, 25  # steps before the clock, and on it
 
 
 @dataclass(frozen=True)
@@ -35,6 +39,9 @@ class Cell:
 
     shapes, rates : what the search tries, each shape (arguments of the class) at each learning rate
     seconds : of one core, which a fit may take; a trial of the search takes a share of it
+
+    Raises TypeError or ValueError for what is no problem, predictor class, shape or learning rate, for none of them,
+    and unless seconds > 0.
     """
 
     problem: Problem
@@ -48,6 +55,8 @@ class Cell:
         arguments.real("seconds", self.seconds, above=0)
         if not self.shapes or not self.rates:
             raise ValueError("a cell needs a shape and a learning rate at least")
+        for shape in self.shapes:
+            Contender(self.cls, shape, grid=self.rates)  # which checks them
 
     def contender(self, shape: dict[str, int], lr: float, share: float = 1.0) -> Contender:
         """The class at one shape and rate, with the steps that take `share` of the nominal seconds."""
@@ -101,6 +110,10 @@ class Experiment(base.Experiment):
     size: Size
     chapter: str = field(kw_only=True)
 
+    def __post_init__(self):
+        super().__post_init__()
+        arguments.text("chapter", self.chapter)
+
     @property
     def names(self) -> Iterable[str]:
         return self.size.cells
@@ -134,6 +147,29 @@ class Experiment(base.Experiment):
         except FloatingPointError:
             return described | {"chain": 0.0, "product": 0.0, "digit": 0.0, "loss": None}
         return described | {key: history[-1][key] for key in ("chain", "product", "digit", "loss")}
+
+    def cost(self, name: str) -> dict:
+        """What a training step of a cell takes at its best shape, measured; for a quiet machine.
+
+        shape : the shape; seconds : the median of some steps on one thread; nominal : what a fit is sized by
+        """
+        self.checked(name)
+        return self.record.once(cost_title(name), partial(self.timed, name))
+
+    def timed(self, name: str) -> dict:
+        """Take a few steps against the clock."""
+        cell, best = self.size.cells[name], self.search(name)["best"]
+        contender, source = cell.contender(best["shape"], best["lr"]), cell.problem.source(SEARCH_SEED)
+        predictor = contender.build(cell.problem.vocab, cell.problem.length - 1, SEARCH_SEED)
+        config = replace(contender.config, steps=WARM + TIMED, warmup=1)
+        state, loss, clock = Training(predictor, config, None, {}), NextTokenLoss(predictor, config.first), []
+        with one_thread():
+            for _ in range(config.steps):
+                began = time.perf_counter()
+                state.advance(loss, source)
+                clock.append(time.perf_counter() - began)
+        nominal = cell.step_seconds(best["shape"])
+        return {"shape": best["shape"], "seconds": median(clock[WARM:]), "nominal": nominal}
 
     def train(self, problem: Problem, contender: Contender, seed: int) -> tuple[Predictor, list[dict]]:
         """A trained predictor and its history, with a curve on tuning items."""
@@ -177,6 +213,23 @@ class Experiment(base.Experiment):
 def searches(chapter: str) -> Record:
     """The committed searches of a chapter at size laptop, which all of its runs take their settings from."""
     return Record(project.results() / chapter / "laptop-search")
+
+
+def cost_title(name: str) -> str:
+    """What the record calls the measured cost of a cell's step."""
+    return f"cost {name}"
+
+
+@contextmanager
+def one_thread() -> Iterator[None]:
+    """Let torch compute on one thread inside, without subnormal numbers, as a fit of the nominal machine does."""
+    threads = torch.get_num_threads()
+    torch.set_flush_denormal(True)
+    torch.set_num_threads(1)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(threads)
 
 
 def promise(trial: dict) -> tuple[float, float]:

@@ -14,6 +14,7 @@ from arntp.tasks.multiplication.chains import FORMATS, column_sums
 from arntp.tasks.parity import Counting, Pairs, Parity, Running
 
 PARITIES = {"none": Parity, "counting": Counting, "running": Running, "pairs": Pairs}
+SHOWN = 12  # wrong products that are kept
 OWN = 2  # where the tokens of a parity chain begin: after those of the bits
 
 
@@ -123,19 +124,19 @@ class Products(Problem):
 
     def looked_at(self, tokens: np.ndarray, chains: np.ndarray) -> dict:
         """Right products by how many columns carry, and the first wrong ones."""
-        wrong_tokens = chains != tokens[:, self.prompt_length :]
-        wrong = wrong_tokens[:, self.answer].any(1)
+        wrong = (chains != tokens[:, self.prompt_length :])[:, self.answer].any(1)
         a, b = self.read(tokens)
-        return {"by carries": by_carries(a, b, ~wrong), "errors": self.errors(a, b, chains, wrong_tokens, wrong)}
+        shown = np.flatnonzero(wrong)[:SHOWN]
+        errors = self.errors(tokens[shown], chains[shown]) if len(shown) else []
+        return {"by carries": by_carries(a, b, ~wrong), "errors": errors}
 
-    def errors(self, a, b, chains: np.ndarray, wrong_tokens: np.ndarray, wrong: np.ndarray, most: int = 12) -> list[dict]:
-        """The first wrong products, each with the place where its chain first goes wrong."""
-        if not (rows := np.flatnonzero(wrong)[:most].tolist()):
-            return []
-        found = zip(numbers_of(a[rows]), numbers_of(b[rows]), self.task.product(chains[rows]), wrong_tokens[rows])
+    def errors(self, tokens: np.ndarray, chains: np.ndarray) -> list[dict]:
+        """What wrong chains say of their products, each with the place where it first goes wrong."""
+        first = (chains != tokens[:, self.prompt_length :]).argmax(1)
+        a, b = self.read(tokens)
         return [
-            {"a": x, "b": y, "product": x * y, "predicted": given, "first wrong": self.places[int(places.argmax())]}
-            for x, y, given, places in found
+            {"a": x, "b": y, "product": x * y, "predicted": given, "first wrong": self.places[place]}
+            for x, y, given, place in zip(numbers_of(a), numbers_of(b), self.task.product(chains), first)
         ]
 
     def read(self, tokens: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -172,8 +173,8 @@ def by_carries(a: np.ndarray, b: np.ndarray, right: np.ndarray) -> list[list[int
 class AllBits(Problem):
     """The parity of all of `bits` bits, n ≤ 64, with one of the chains of `PARITIES`.
 
-    A chain's tokens are tokens of its own, 2 and up, never those of the prompt's bits, so that a predictor whose weights
-    are shared along time can tell one from the other.
+    A chain's tokens are tokens of its own, 2 and up, never those of the prompt's bits, so that a predictor whose
+    weights are shared along time can tell one from the other.
     """
 
     bits: int

@@ -8,13 +8,11 @@ from arntp.plots.ar_learning import (
     sample_sizes,
     token_grids,
 )
+from arntp.plots.architectures import curves_by_chain, needs_by_chain, variance_shares, written_chains
 from arntp.plots.atlas import function_tiles, karnaugh_maps, length_by_boundary
 from arntp.plots.drawings import chain_with_reads, machine_and_tape, window_reads
 from arntp.plots.experiments import (
-    accuracy_by_position,
     block_norms,
-    by_carries,
-    exact_curves,
     learning_curves,
     step_seconds,
     tuning,
@@ -27,6 +25,8 @@ from arntp.plots.length_complexity import (
     step_trade_off,
 )
 from arntp.plots.long_multiplication import on_paper, token_steps, token_strip
+from arntp.plots.method import chosen_best, coverings, two_views, waits
+from arntp.plots.multiplication import by_carries, errors_by_position, exact_curves, hard_tokens
 from arntp.plots.style import (
     COLOURS,
     FAINT,
@@ -61,7 +61,6 @@ __all__ = [
     "SHOW",
     "STYLE",
     "WIDEST",
-    "accuracy_by_position",
     "answers_below_chains",
     "band",
     "block_norms",
@@ -70,10 +69,15 @@ __all__ = [
     "cell_weights",
     "chain_errors",
     "chain_with_reads",
+    "chosen_best",
     "colour",
     "counting_steps",
+    "coverings",
+    "curves_by_chain",
+    "errors_by_position",
     "exact_curves",
     "function_tiles",
+    "hard_tokens",
     "held_out_runs",
     "karnaugh_maps",
     "layers",
@@ -85,6 +89,7 @@ __all__ = [
     "machine_curves",
     "machine_shares",
     "marker",
+    "needs_by_chain",
     "noise_curves",
     "offset_weights",
     "on_paper",
@@ -103,7 +108,11 @@ __all__ = [
     "token_steps",
     "token_strip",
     "tuning",
+    "two_views",
+    "variance_shares",
+    "waits",
     "weight_map",
     "window_reads",
+    "written_chains",
     "xor_points",
 ]

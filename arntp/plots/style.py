@@ -30,7 +30,8 @@ COLOURS = {
     "compiled": INK,
 }
 MARKERS = dict(zip(COLOURS, "os^Dv."))
-CHAINS = {"schoolbook": "-", "pairs": "-", "paper's chain": "-.", "running": "-.", "counting": "--", "direct": ":"}
+CHAINS = {"schoolbook": "-", "pairs": "-", "paper": "-.", "running": "-.", "compact": "--", "counting": "--"}
+CHAINS |= {"direct": ":", "none": ":"}
 STYLE = {
     "figure.facecolor": "none",
     "axes.facecolor": "none",
