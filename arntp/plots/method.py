@@ -7,10 +7,12 @@ from matplotlib.figure import Figure
 
 from arntp.plots.style import FAINT, INK, panels, plain_ticks, shades
 
-VIOLET = shades(["one"])["one"]
+VIOLET = list(shades("abc").values())[1]
 
 
-def chosen_best(judged: Sequence[float], trials: Sequence[int], same: Sequence[float], apart: Sequence[float]) -> Figure:
+def chosen_best(
+    judged: Sequence[float], trials: Sequence[int], same: Sequence[float], apart: Sequence[float]
+) -> Figure:
     """What choosing does to useless settings.
 
     Left, the share of each setting on the judged items, the best filled. Right, against how many were tried, the mean
@@ -42,8 +44,14 @@ def two_views(curves: Mapping[str, Sequence[tuple[float, float, float]]]) -> Fig
     for ax, xlabel in zip(axes, ("training examples", "training FLOPs")):
         ax.set(xlabel=xlabel, xscale="log", ylim=(-0.02, 1.02))
     axes[0].set(ylabel="share right, tuning split")
+    plain_ticks(axes[0], doublings([row[0] for rows in curves.values() for row in rows]))
     axes[0].legend()
     return figure
+
+
+def doublings(values: Sequence[float]) -> list[float]:
+    """The least of the values, twice it, and so on up to the greatest."""
+    return [min(values) * 2**i for i in range(int(np.log2(max(values) / min(values))) + 1)]
 
 
 def coverings(truth: float, intervals: Mapping[str, np.ndarray]) -> Figure:
