@@ -35,7 +35,7 @@ def chosen_best(
 
 
 def two_views(curves: Mapping[str, Sequence[tuple[float, float, float]]]) -> Figure:
-    """The same learning curves twice, against examples and against operations: label → (examples, FLOPs, share) rows."""
+    """The same learning curves twice, by examples and by operations: label → (examples, FLOPs, share) rows."""
     figure, axes = panels(2, height=3.1, sharey=True)
     for (label, rows), shade in zip(curves.items(), shades(list(curves)).values()):
         *views, share = np.array(rows, dtype=float).T
@@ -76,7 +76,7 @@ def covered(truth: float, intervals: np.ndarray) -> np.ndarray:
 
 
 def waits(needed: Sequence[float], budget: float) -> Figure:
-    """How long each run needed: a dot where it got there within the budget, an arrow where all that is seen is "more"."""
+    """How long each run needed: a dot where it got there within the budget, an arrow where it needed more."""
     figure, (ax,) = panels(1, width=6.4, height=2.6)
     for place, need in enumerate(needed):
         ends, got_there = min(need, budget), need <= budget
