@@ -3,7 +3,7 @@
 import pytest
 
 from arntp.experiments import grid
-from arntp.experiments.architectures import AT_ONCE, BARRED, CHAINS, LAPTOP, SIZES, barred, by_task, is_barred
+from arntp.experiments.architectures import AGAIN, AT_ONCE, BARRED, CHAINS, LAPTOP, SIZES, barred, by_task, is_barred
 from arntp.experiments.multiplication import CLASSES
 from arntp.experiments.problems import AllBits
 from arntp.predictors import CausalLinear
@@ -49,12 +49,21 @@ def test_fits_are_sorted_into_their_tasks_and_the_rest_left_out():
     parity, digits, three = {"bits": 16}, {"digits": 2}, {"digits": 3}
     names = {"MLP, pairs, n = 16": parity, "MLP, none, n = 16": parity, "linear, pairs, n = 16": parity}
     names |= {"linear, direct, n = 2": digits, "MLP, direct, n = 2": digits, "MLP, paper, n = 2": digits}
+    names |= {"MLP, none, n = 16, 5 times as long": parity}
     names |= {"at-once MLP, direct, n = 2": digits, "MLP, schoolbook, n = 3": three}
     found = by_task({name: [{"task": task}] for name, task in names.items()})
     assert list(found) == ["parity, n = 16", "multiplication, n = 2"]
     assert list(found["parity, n = 16"]) == [("none", "MLP"), ("pairs", "linear"), ("pairs", "MLP")]
     assert list(found["multiplication, n = 2"]) == [("direct", "MLP")]
     assert barred("multiplication, n = 2") == [("direct", "linear"), ("direct", "time-invariant linear")]
+
+
+def test_who_has_no_chain_gets_more_time_in_search_and_fit():
+    assert [name.split(", ")[:2] for name in AGAIN] == [["MLP", "none"], ["transformer", "none"]]
+    for name, cell in AGAIN.items():
+        short = LAPTOP.cells[name.rsplit(", ", 1)[0]]
+        steps = [one.contender(one.shapes[0], 0.01, share=LAPTOP.share).config.steps for one in (cell, short)]
+        assert LAPTOP.cells[name] == cell and steps[0] == pytest.approx(5 * steps[1], abs=3)
 
 
 def test_a_control_is_shaped_like_the_class_that_it_is_made_from():
