@@ -80,7 +80,7 @@ def draw_growing(rng: np.random.Generator, length: int, bits: int) -> list[np.nd
 
 
 def grown(targets: list[np.ndarray], prompts: np.ndarray) -> np.ndarray:
-    """Sequences (m, 1 + n + T) of a constant 1, prompts (m, n) and their chains: step t reads the first n + t columns."""
+    """Sequences (m, 1 + n + T): a constant 1, prompts (m, n) and their chains; step t reads the first n + t columns."""
     columns = np.insert(prompts, 0, 1, axis=1).astype(np.float64)
     for weights in targets:
         columns = np.column_stack([columns, np.where(columns @ weights >= 0, 1.0, -1.0)])
