@@ -31,7 +31,7 @@ EASY = {"schoolbook": 1000, "compact": 8000, "counting": 1000, "running": 4000, 
 
 def cell(name, good):
     """A cell of a grid: what it needs is up to its chain where it is good, else up to its class alone."""
-    cls, chain, _ = name.split(", ")
+    cls, chain = name.split(", ")[:2]
     needed = EASY.get(chain, 100_000) if good else POOR.get(cls, 1000)
     right = 0.3 if not good or (cls, chain) == ("transformer", "paper") else 1.0
     history = [{"step": step, "product": float(64 * step >= needed)} for step in (10, 20, 50, 100, 200, 400, 5000)]

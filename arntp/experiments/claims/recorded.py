@@ -183,7 +183,7 @@ def shortest_parities() -> Measured | None:
 
 def factorials() -> dict[str, dict[tuple[str, str], list[dict]]]:
     """Each task of the architectures chapter with its cells, {(chain, class): fits}; KeyError where one is missing."""
-    parities = [name for name in architectures.SIZES["laptop"].cells if name.split(", ")[0] in multiplication.CLASSES]
+    parities = [name for bits in (16, 32) for name in architectures.parities(bits)]
     products = [
         name
         for name, cell in multiplication.SIZES["laptop"].cells.items()
