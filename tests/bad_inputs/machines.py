@@ -36,7 +36,12 @@ ROWS = [
     ("replace(RULE, lasting=float('nan'))", ValueError, "lasting = nan"),
     ("replace(RULE, visited=0)", ValueError, "visited = 0"),
     ("replace(RULE, least=None)", TypeError, "least is a whole number"),
-    ("draw_lesson(2, 4, replace(RULE, visited=9), (0,), most=3)", ValueError, "none of 3 machines", "relax Rule(draws=50"),
+    (
+        "draw_lesson(2, 4, replace(RULE, visited=9), (0,), most=3)",
+        ValueError,
+        "none of 3 machines",
+        "relax Rule(draws=50",
+    ),
     ("draw_lesson(0, 8, RULE, (0,))", ValueError, "states = 0"),
     ("draw_lesson(2, 8, RULE, (0,), most=0)", ValueError, "most = 0"),
     # sizes and fits
