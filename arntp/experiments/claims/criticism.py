@@ -50,7 +50,7 @@ CRITICISM = (
     ),
     Claim(
         "It is doubtful that the architecture is not what matters (reviews).",
-        "{doc}`architectures`",
+        "{numref}`fig-arch-shares`",
         partial(recorded.variance, "second"),
         Asked(least=0.05, form=".0%"),
         "of the variance by the class",

@@ -194,7 +194,7 @@ ABSTRACT = (
     Claim(
         "The power of language models comes from the auto-regressive training scheme, and not necessarily from the "
         "architecture.",
-        "{doc}`architectures`",
+        "{numref}`fig-arch-shares`",
         partial(recorded.variance, "difference"),
         Asked(least=0, form=".0%"),
         "more of the variance by the chain than by the class",
