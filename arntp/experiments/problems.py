@@ -60,7 +60,10 @@ class Problem(ABC):
 
     @abstractmethod
     def judged(self, split: str, count: int, seed: int) -> np.ndarray:
-        """Sequences (≤ count, n + T) of the tuning or the report split to judge by, other ones for each seed."""
+        """Sequences (≤ count, n + T) of the tuning or the report split to judge by, other ones for each seed.
+
+        Raises ValueError for an unknown split, a count below 1 and a negative seed.
+        """
 
     @abstractmethod
     def described(self) -> dict:
@@ -149,8 +152,12 @@ class Products(Problem):
 
 @lru_cache
 def existing(digits: int, split: str, enough: int = 1_000_000) -> int:
-    """How many unordered pairs of factors 1…1 to 9…9 a held-out split has; past three digits, more than enough."""
-    if digits > 3:
+    """How many unordered pairs of factors 1…1 to 9…9 a split has; past three digits, more than enough.
+
+    Raises ValueError for an unknown split, and for fewer than one digit.
+    """
+    arguments.choice("split", split, SPLITS)
+    if arguments.whole("digits", digits, 1) > 3:
         return enough
     task = Multiplication(digits, "paper")
     factors = np.arange(task.smallest_factor, 10**digits)[:, None] // 10 ** np.arange(digits) % 10
@@ -220,7 +227,8 @@ class AllBits(Problem):
         return split_of(mix(bits.astype(np.uint64) @ (np.uint64(1) << np.arange(self.bits, dtype=np.uint64))))
 
     def judged(self, split: str, count: int, seed: int) -> np.ndarray:
-        return self.drawn(split, seed, 0, count)
+        arguments.whole("count", count, 1)
+        return self.drawn(split, arguments.whole("seed", seed, 0), 0, count)
 
     def described(self) -> dict:
         return {"chain": self.chain, "bits": self.bits, "tokens": self.chain_length}

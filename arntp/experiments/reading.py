@@ -21,9 +21,13 @@ def outcomes(fit: dict) -> np.ndarray:
 
 
 def exact(fits: Sequence[dict]) -> tuple[float, float, float]:
-    """The share of right answers, the mean over seeds, and its 95 % interval over seeds and items."""
+    """The share of right answers, the mean over seeds, and its 95 % interval over seeds and items.
+
+    Raises ValueError for no fits.
+    """
     found = [outcomes(fit) for fit in fits]
-    return mean_of_means(found), *bootstrap(found)
+    low, high = bootstrap(found)
+    return mean_of_means(found), low, high
 
 
 def successes(fits: Sequence[dict]) -> int:
@@ -68,7 +72,12 @@ def need(fit: dict, level: float = LEVEL) -> Need:
 
 
 def middle(needs: Sequence[Need]) -> Need:
-    """The median of several needs; of an even number of them the greater of the two in the middle."""
+    """The median of several needs; of an even number of them the greater of the two in the middle.
+
+    Raises ValueError for none.
+    """
+    if not needs:
+        raise ValueError("needs is empty: a median needs at least one")
     return sorted(needs)[len(needs) // 2]
 
 
@@ -100,7 +109,11 @@ class Moves:
 
 
 def moves(cells: Cells, repeats: int = 500) -> Moves | None:
-    """Whether chain or class makes the difference; None where no two cells differ in one of them alone."""
+    """Whether chain or class makes the difference; None where no two cells differ in one of them alone.
+
+    Raises ValueError for repeats below 1.
+    """
+    arguments.whole("repeats", repeats, 1)
     if not all(pairs(cells, same) for same in (0, 1)):
         return None
     found = {key: [outcomes(fit) for fit in fits] for key, fits in cells.items()}

@@ -4,16 +4,29 @@ from dataclasses import replace
 
 import numpy as np
 
-from arntp.experiments import ar_learning, emulation, multiplication, parity, search, tinystories
+from arntp.experiments import (
+    ar_learning,
+    emulation,
+    grid,
+    multiplication,
+    parity,
+    problems,
+    reading,
+    search,
+    tinystories,
+)
 from arntp.experiments.contender import Contender
 from arntp.predictors import CausalLinear, NGram
 from arntp.runs import Record
-from arntp.tasks.multiplication import Multiplication
 from arntp.training import TrainConfig
 
 NO = Record()
 AR, EM, MU, PA, TI = (module.SIZES["smoke"] for module in (ar_learning, emulation, multiplication, parity, tinystories))
 ONE = Contender(CausalLinear, {"width": 4}, TrainConfig(steps=2, batch=2, lr=0.1))
+TWO, EIGHT = problems.Products(2, "direct"), problems.AllBits(8, "pairs")
+CELL = grid.Cell(TWO, CausalLinear, ({"width": 4},))
+GRID = grid.Experiment(MU, 1, NO, chapter="multiplication")
+FIT = {"history": [{"step": 1, "product": 1.0}], "config": {"batch": 4}}
 COUNTS = Contender(NGram, {"order": 2})
 RNG = np.random.default_rng(0)
 BITS = np.ones((4, 3), dtype=int)
@@ -23,15 +36,18 @@ ROWS = [
     ("ar_learning.Experiment(AR, 1, NO).fit('products')", ValueError, "name = 'products'", "'product'"),
     ("emulation.Experiment(EM, 1, NO).fit('linear')", ValueError, "name = 'linear'", "'causal linear'"),
     ("emulation.Experiment(EM, 1, NO).trained('linear')", ValueError, "name = 'linear'", "'causal linear'"),
-    ("multiplication.Experiment(MU, 1, NO).fit('MLP')", ValueError, "name = 'MLP'", "'MLP, direct'"),
-    ("multiplication.Experiment(MU, 1, NO).fit(None)", ValueError, "name = None"),
-    ("multiplication.Experiment(MU, 1, NO).tune('MLP')", ValueError, "name = 'MLP'", "'MLP, direct'"),
-    ("multiplication.Experiment(MU, 1, NO).tune('MLP, direct', 0)", ValueError, "share = 0"),
+    ("GRID.fit('MLP')", ValueError, "name = 'MLP'", "'MLP, direct, n = 2'"),
+    ("GRID.fit(None)", ValueError, "name = None"),
+    ("GRID.search('MLP, direct')", ValueError, "name = 'MLP, direct'", "'MLP, direct, n = 2'"),
+    ("GRID.cost('MLP, direct, n = 9')", ValueError, "name = 'MLP, direct, n = 9'"),
     ("parity.Experiment(PA, 1, NO).fit('MLP', 8)", ValueError, "name = 'MLP'", "'MLP, direct'"),
     ("parity.Experiment(PA, 1, NO).fit('MLP, direct', 1)", ValueError, "n = 1"),
     ("parity.Experiment(PA, 1, NO).fit('MLP, direct', 8.0)", TypeError, "n is a whole number"),
     # experiments
     ("ar_learning.Experiment(EM, 1, NO)", TypeError, "ar_learning.Size, not arntp.experiments.", "emulation"),
+    ("grid.Experiment(PA, 1, NO, chapter='multiplication')", TypeError, "grid.Size, not arntp.experiments.", "parity"),
+    ("grid.Experiment(MU, 1, NO, chapter=None)", TypeError, "chapter is a string"),
+    ("grid.Experiment(MU, -1, NO, chapter='multiplication')", ValueError, "seed = -1"),
     ("parity.Experiment('smoke', 1, NO)", TypeError, "parity.Size, not ", "'smoke'"),
     ("parity.Experiment(PA, -1, NO)", ValueError, "seed = -1"),
     ("parity.Experiment(PA, 1.0, NO)", TypeError, "seed is a whole number"),
@@ -75,14 +91,48 @@ ROWS = [
     ("replace(EM, contenders={'a': 3})",
      TypeError, "contenders['a'] is of class arntp.experiments.contender.Contender"),
     ("replace(EM, contenders={1: ONE})", TypeError, "contenders is a string", "1"),
-    ("replace(MU, trials={'a': ONE})", TypeError, "trials['a'] is of class arntp.experiments.multiplication.Trial"),
-    ("replace(MU, held_out=0)", ValueError, "held_out = 0"),
-    ("replace(MU, curve='many')", TypeError, "curve is a whole number"),
+    ("replace(MU, cells={'a': ONE})", TypeError, "cells['a'] is of class arntp.experiments.grid.Cell"),
+    ("replace(MU, cells={})", ValueError, "cells is empty"),
+    ("replace(MU, tuning=0)", ValueError, "tuning = 0"),
+    ("replace(MU, report='many')", TypeError, "report is a whole number"),
+    ("replace(MU, share=0)", ValueError, "share = 0"),
+    ("replace(MU, share=float('nan'))", ValueError, "share = nan"),
     ("MU.with_digits(0)", ValueError, "digits"),
-    ("multiplication.Trial('paper', ONE)",
-     TypeError, "task is of class arntp.tasks.multiplication.task.Multiplication", "'paper'"),
-    ("multiplication.Trial(Multiplication(2, 'paper'), None)",
-     TypeError, "contender is of class arntp.experiments.contender.Contender"),
+    ("MU.with_digits(2.5)", TypeError, "digits is a whole number"),
+    ("replace(CELL, problem='2 x 3')", TypeError, "problem is of class arntp.experiments.problems.Problem", "'2 x 3'"),
+    ("replace(CELL, cls='linear')", TypeError, "cls is a class of predictors", "'linear'"),
+    ("replace(CELL, shapes=())", ValueError, "a shape and a learning rate at least"),
+    ("replace(CELL, shapes=({'width': 0},))", ValueError, "shape['width'] = 0"),
+    ("replace(CELL, shapes=(4,))", TypeError, "shape is a dict", "4"),
+    ("replace(CELL, rates=())", ValueError, "a shape and a learning rate at least"),
+    ("replace(CELL, rates=(0.1, -0.1))", ValueError, "grid[1] = -0.1"),
+    ("replace(CELL, seconds=0)", ValueError, "seconds = 0"),
+    ("replace(CELL, seconds='long')", TypeError, "seconds is a number"),
+    # problems
+    ("problems.Products(0, 'paper')", ValueError, "digits = 0"),
+    ("problems.Products(2.0, 'paper')", TypeError, "digits is a whole number"),
+    ("problems.Products(2, 'running')", ValueError, "chain = 'running'", "'schoolbook'"),
+    ("TWO.source(-1)", ValueError, "seed = -1"),
+    ("TWO.drawn('held out', 1, 0, 4)", ValueError, "split = 'held out'", "'report'"),
+    ("TWO.judged('held out', 5, 1)", ValueError, "split = 'held out'", "'report'"),
+    ("TWO.judged('report', 0, 1)", ValueError, "count = 0"),
+    ("problems.existing(2, 'test')", ValueError, "split = 'test'"),
+    ("problems.existing(0, 'train')", ValueError, "digits = 0"),
+    ("problems.AllBits(1, 'none')", ValueError, "bits = 1"),
+    ("problems.AllBits(65, 'none')", ValueError, "bits = 65"),
+    ("problems.AllBits('8', 'none')", TypeError, "bits is a whole number"),
+    ("problems.AllBits(8, 'direct')", ValueError, "chain = 'direct'", "'running'"),
+    ("EIGHT.drawn('test', 1, 0, 4)", ValueError, "split = 'test'"),
+    ("EIGHT.judged('report', 0, 1)", ValueError, "count = 0"),
+    ("EIGHT.judged('report', 5, -1)", ValueError, "seed = -1"),
+    ("EIGHT.source(1.0)", TypeError, "seed is a whole number"),
+    # what fits say
+    ("reading.need(FIT, 0)", ValueError, "level = 0"),
+    ("reading.need(FIT, 1.5)", ValueError, "level = 1.5"),
+    ("reading.need(FIT, '99 %')", TypeError, "level is a number"),
+    ("reading.exact([])", ValueError, "outcomes is empty"),
+    ("reading.middle([])", ValueError, "needs is empty"),
+    ("reading.moves({}, 0)", ValueError, "repeats = 0"),
     ("replace(PA, bits=(8, 4))", ValueError, "bits = (8, 4)", "ascending"),
     ("replace(PA, bits=(1, 4))", ValueError, "bits[0] = 1"),
     ("replace(PA, judged=0)", ValueError, "judged = 0"),

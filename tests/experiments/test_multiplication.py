@@ -1,71 +1,55 @@
-"""The multiplication experiment, at a size of seconds."""
+"""The multiplication experiment: its cells, and one that cannot be learned."""
 
-import itertools
-
-import numpy as np
 import pytest
 
-from arntp.experiments.multiplication import SIZES, Experiment, Size, by_carries, carries, held_out_pairs, trial
+from arntp.evaluation import rollout_accuracy
+from arntp.experiments.grid import Cell, Experiment
+from arntp.experiments.multiplication import CLASSES, LAPTOP, SIZES, SMOKE, Size, cell_name
+from arntp.experiments.problems import Products
 from arntp.predictors import CausalLinear
 from arntp.runs import Record
-from arntp.tasks.multiplication import Multiplication, digits_of
+from arntp.tasks.multiplication.chains import FORMATS
 
-TINY = Size(
-    trials={"linear, direct": trial("direct", 1, CausalLinear, {"width": 16}, steps=300, batch=64, lr=1e-2)},
-    held_out=1000,
-    curve=10,
-)
+SECONDS = 30  # what the live part of the chapter may take
 
 
-def carries_by_hand(a: int, b: int) -> int:
-    """Long multiplication in plain Python: columns whose sum, carry included, passes 9."""
-    x, y = str(a)[::-1], str(b)[::-1]
-    count = carry = 0
-    for k in range(2 * max(len(x), len(y))):
-        total = carry + sum(int(x[i]) * int(y[k - i]) for i in range(len(x)) if 0 <= k - i < len(y))
-        count, carry = count + (total > 9), total // 10
-    return count
+def test_every_class_meets_every_chain():
+    wanted = [(2, chain) for chain in FORMATS] + [(3, "schoolbook"), (3, "paper")]
+    names = {cell_name(cls, chain, n) for cls in CLASSES for n, chain in wanted}
+    assert LAPTOP.cells.keys() == names and len(names) == 24 and "linear, paper, n = 3" in names
 
 
-def test_carries_are_those_of_long_multiplication():
-    pairs = list(itertools.product(range(100), repeat=2))
-    a, b = (digits_of(side, 2) for side in zip(*pairs))
-    assert carries(a, b).tolist() == [carries_by_hand(x, y) for x, y in pairs]
+@pytest.mark.parametrize("size", SIZES)
+def test_a_cell_is_what_its_name_says(size):
+    for name, cell in SIZES[size].cells.items():
+        cls = next(word for word, own in CLASSES.items() if own is cell.cls)
+        assert name == cell_name(cls, cell.problem.chain, cell.problem.digits)
 
 
-def test_groups_by_carries_cover_every_pair_once():
-    a, b = digits_of([5, 2, 9], 1), digits_of([5, 3, 9], 1)
-    assert by_carries(a, b, np.array([True, True, False])) == [[0, 1, 1], [1, 1, 2]]
+def test_all_cells_are_tuned_alike_and_trained_for_the_same_time():
+    kinds = {(len(cell.shapes), cell.rates, cell.seconds) for cell in LAPTOP.cells.values()}
+    assert kinds == {(2, (1e-3, 3e-3, 1e-2, 3e-2), 60.0)}
 
 
-@pytest.mark.parametrize("digits, chain", [(1, "schoolbook"), (2, "direct"), (2, "paper")])
-def test_held_out_pairs_are_counted_exactly(digits, chain):
-    task = Multiplication(digits, chain)
-    count = held_out_pairs(task)
-    assert len(task.held_out(count, seed=0)[0]) == count
-    with pytest.raises(ValueError):
-        task.held_out(count + 1, seed=0)
+def test_the_smoke_size_takes_seconds_and_searches_nothing():
+    assert sum(cell.seconds for cell in SMOKE.cells.values()) <= 0.8 * SECONDS
+    assert all(len(cell.shapes) == len(cell.rates) == 1 for cell in SMOKE.cells.values())
+    assert SMOKE.cells.keys() < LAPTOP.cells.keys()
 
 
-def test_a_fit_says_what_was_measured_and_is_kept(tmp_path):
-    experiment = Experiment(TINY, 0, Record(tmp_path), progress=False)
-    fit = experiment.fit("linear, direct")
-    assert fit["pairs"] == held_out_pairs(Multiplication(1, "direct"))
-    assert sum(fit["first wrong"]) == fit["pairs"] == sum(count for _, _, count in fit["by carries"])
-    right = sum(right for _, right, _ in fit["by carries"])
-    assert fit["scores"]["product"] == pytest.approx(right / fit["pairs"])
-    assert all(error["product"] == error["a"] * error["b"] != error["predicted"] for error in fit["errors"])
-    assert Experiment(TINY, 0, Record(tmp_path), progress=False).fit("linear, direct") == fit
+def test_other_digits_rename_the_cells():
+    small = SMOKE.with_digits(1)
+    assert isinstance(small, Size) and "linear, direct, n = 1" in small.cells and len(small.cells) == len(SMOKE.cells)
+    assert {cell.problem.digits for cell in small.cells.values()} == {1}
+    assert len(LAPTOP.with_digits(3).cells) == 16, "both numbers of digits become one"
+    with pytest.raises(ValueError, match="digits"):
+        SMOKE.with_digits(0)
 
 
 def test_no_additive_predictor_multiplies_digits():
     """A linear predictor without a chain adds one score per digit: it cannot get all products right."""
-    fit = Experiment(TINY, 0, Record(), progress=False).fit("linear, direct")
-    assert fit["scores"]["product"] < 0.9
-
-
-def test_sizes_share_their_trials_names_and_change_digits():
-    assert set(SIZES["smoke"].trials) == set(SIZES["laptop"].trials) >= set(SIZES["paper"].trials)
-    assert {t.task.digits for t in SIZES["smoke"].with_digits(3).trials.values()} == {3}
-    with pytest.raises(ValueError, match="digits"):
-        SIZES["smoke"].with_digits(0)
+    cell = Cell(Products(1, "direct"), CausalLinear, ({"width": 16},), (1e-2,), seconds=1.5)
+    experiment = Experiment(Size({"a": cell}, 6, 3), 0, Record(), False, chapter="multiplication")
+    predictor, _ = experiment.train(cell.problem, cell.contender({"width": 16}, 1e-2), 0)
+    tokens = cell.problem.source(1)(0, 500)
+    assert rollout_accuracy(predictor, tokens, 2).exact < 0.9

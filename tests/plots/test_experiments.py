@@ -88,27 +88,8 @@ def test_committed_curves_lie_faintly_behind():
     assert faint(figure.axes[0])[1] == ["faint: committed runs"]
     assert [text.get_text() for text in figure.legends[0].texts] == ["transformer", "faint: committed runs"]
 
-    trials = {"linear, direct": [fit()]}
-    committed = {"linear, direct": [fit(perplexities=(2, 2, 2))]}
-    (curve,), entries = faint(plots.exact_curves(trials, faint=committed).axes[0])
-    assert curve.get_ydata().tolist() == [0.5] * 3 and curve.get_linestyle() == ":" and len(entries) == 1
-    assert faint(plots.exact_curves(trials).axes[0]) == ([], [])
 
-
-def judged(accuracy, right, names="abc"):
-    by_position = {"names": list(names), "teacher forcing": accuracy}
-    return {"by position": by_position, "by carries": [[0, right, 10], [1, 3, 3]]}
-
-
-def test_committed_judgements_lie_faintly_behind():
-    own, committed = {"MLP, direct": judged([1.0, 0.5, 0.2], 9)}, {"MLP, direct": judged([0.3, 0.3, 0.3], 4)}
-    (line,), entries = faint(plots.accuracy_by_position(own, 1, faint=committed).axes[0])
-    assert line.get_ydata().tolist() == [0.3] * 3 and entries == ["faint: committed runs"]
-    longer = {"MLP, direct": judged([0.3] * 4, 4, "abcd")}
-    assert faint(plots.accuracy_by_position(own, 1, faint=longer).axes[0]) == ([], []), "other positions"
-    (ax,) = plots.by_carries(own, faint=committed).axes
-    (line,), entries = faint(ax)
-    assert line.get_xdata() == [0] and line.get_ydata() == [0.4] and len(entries) == 1, "three pairs are too few"
+def test_committed_block_norms_lie_faintly_behind():
     (line,), entries = faint(plots.block_norms(np.eye(3), [3.0, 2.0, 1.0], faint=[5.0, 4.0]).axes[1])
     assert line.get_ydata().tolist() == [5, 4] and len(entries) == 1
 
@@ -138,12 +119,6 @@ def test_each_class_keeps_its_colour():
 def test_the_remaining_figures_draw():
     square = np.tril(np.ones((4, 4))).tolist()
     assert len(plots.block_norms(square, [3.0, 2.0, 1.0]).axes) == 3  # two panels and a colour bar
-    one = judged([1.0, 0.5, 0.2], right=9)
-    lines = plots.accuracy_by_position({"MLP, paper's chain": one}, answer=1, marks={0: "a"}).axes[0].lines
-    assert lines[0].get_ydata().tolist() == [1.0, 0.5, 0.2]
-    assert plots.by_carries({"linear, direct": one}).axes[0].lines[0].get_ydata().tolist() == [0.9]
-    curve = plots.exact_curves({"linear, direct": [fit()]}).axes[0].lines[0]
-    assert curve.get_xdata().tolist() == [40, 80, 120] and curve.get_ydata().tolist() == [0.01, 0.02, 0.04]
 
 
 def test_weight_map_writes_each_weight_on_its_wire():

@@ -7,6 +7,7 @@ import pytest
 
 import arntp.experiments.multiplication as multiplication
 import arntp.experiments.tinystories as tinystories
+from arntp.experiments.grid import promise, searches
 from arntp.runs import RESULTS
 from arntp.runs.naming import run_name
 from arntp.runs.record import Record, contents
@@ -44,9 +45,17 @@ def test_a_committed_result_is_sealed_and_stands_under_its_name(folder):
 
 
 def test_the_grids_are_read_under_their_names():
-    for module in (multiplication, tinystories):
-        size = module.SIZES["laptop"]
-        grid = size.committed_grid()
-        kept = len(list((RESULTS / module.__name__.split(".")[-1] / "laptop-grid").glob("tune-*.json")))
-        assert sum(map(len, grid.values())) <= kept and grid
-        assert all(re.fullmatch(r"[\w,' -]+", name) for name in grid)
+    grid = tinystories.SIZES["laptop"].committed_grid()
+    kept = len(list((RESULTS / "tinystories" / "laptop-grid").glob("tune-*.json")))
+    assert sum(map(len, grid.values())) <= kept and grid
+    assert all(re.fullmatch(r"[\w,' -]+", name) for name in grid)
+
+
+def test_the_searches_of_a_grid_tried_all_its_settings_and_took_the_best():
+    cells = multiplication.LAPTOP.cells
+    found = {name: search for name in cells if (search := searches("multiplication").read(f"search {name}"))}
+    assert found
+    for name, search in found.items():
+        tried = [(trial["shape"], trial["lr"]) for trial in search["trials"]]
+        assert tried == [(shape, lr) for shape in cells[name].shapes for lr in cells[name].rates]
+        assert search["best"] == max(search["trials"], key=promise)
