@@ -129,5 +129,5 @@ def variance_shares(explained: Mapping[str, Mapping[str, Mapping[str, tuple[floa
     for treatment, symbol in EXTREMES.items():
         handles += axes[0].plot([], [], symbol, color=INK, fillstyle="none", label=f"not reached: {treatment}")
     axes[0].legend(handles=handles).remove()
-    figure.legend(handles=handles, loc="outside lower center", ncols=3)
+    figure.legend(handles=handles, loc="outside lower center", ncols=3 if len(axes) > 1 else 1)
     return figure
