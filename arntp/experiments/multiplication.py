@@ -78,5 +78,5 @@ SMOKE = Size(
     tuning=100,
     report=490,
 )
-LAPTOP = Size(cells=cells(2, tuple(FORMATS)) | cells(3, ("schoolbook", "paper")), tuning=200, report=1000)
+LAPTOP = Size(cells=cells(2, tuple(FORMATS)) | cells(3, ("schoolbook",)), tuning=200, report=1000)
 SIZES = {"smoke": SMOKE, "laptop": LAPTOP, "paper": LAPTOP}  # the paper's network is that of arntp.experiments.paper
