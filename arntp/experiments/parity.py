@@ -264,11 +264,11 @@ def recipe(batch: int) -> TrainConfig:
 
 
 CHOSEN = {
-    "linear, pairs": (3e-2, 3e-2, 3e-2, 3e-2),
-    "linear, counting": (3e-2, 3e-2, 3e-2, 3e-2),
-    "MLP, running": (1e-2, 1e-2, 1e-2, 1e-2),
-    "MLP, direct": (3e-3, 3e-3, 3e-3, 3e-3),
-    "transformer, direct": (3e-3, 3e-3, 3e-3, 3e-3),
+    "linear, pairs": (3e-2, 3e-2, 1e-2, 1e-2),
+    "linear, counting": (3e-2, 3e-3, 1e-2, 3e-3),
+    "MLP, running": (3e-2, 1e-2, 3e-3, 3e-3),
+    "MLP, direct": (1e-2, 1e-2, 1e-2, 1e-2),
+    "transformer, direct": (1e-3, 1e-3, 1e-3, 1e-3),
 }
 SMOKE = Size((8, 16), (400, 200), 256, 1000, learners(64, {name: rates[:2] for name, rates in CHOSEN.items()}))
 LAPTOP = Size((8, 16, 32, 64), (6000, 3000, 1500, 750), 512, 2000, learners(64, CHOSEN))
