@@ -79,7 +79,7 @@ def truncated(
     a, b = (low - mean) / spread, (high - mean) / spread
     flip = a > 0  # the upper tail is the lower one of −y
     a, b = np.where(flip, -b, a), np.where(flip, -a, b)
-    below, above = (torch.special.ndtr(torch.from_numpy(x)).numpy() for x in (a, b))
+    below, above = (torch.special.log_ndtr(torch.from_numpy(x)).exp().numpy() for x in (a, b))  # `ndtr` rounds tails
     inner = torch.special.ndtri(torch.from_numpy(below + rng.random(len(a)) * (above - below))).numpy()
     drawn = mean + spread * np.where(flip, -inner, inner)
     return np.clip(np.where(np.isfinite(drawn), drawn, low), low, high)

@@ -65,7 +65,7 @@ def at_once(cls: type[Predictor], prompt: int) -> tuple[dict[str, int], ...]:
 
 
 def by_task(fits: dict[str, list[dict]]) -> dict[str, dict[tuple[str, str], list[dict]]]:
-    """{task: {(chain, class): its fits, one a seed}} of the fits that belong to the factorial; a task is "parity, n = 16".
+    """{task: {(chain, class): its fits, one a seed}} of what belongs to the factorial; a task is "parity, n = 16".
 
     Left out are what a class cannot write, controls, longer fits, and chains and digits of other comparisons.
     """

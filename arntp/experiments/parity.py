@@ -94,9 +94,7 @@ class Size:
         for name, learner in self.learners.items():
             names |= {fit_name(name, n): learner.contender for n in self.bits}
         grids = {name: tuned(name, contender, record) for name, contender in names.items()}
-        return {
-            name: {lr: run.get("history", []) for lr, run in grid.items()} for name, grid in grids.items() if grid
-        }
+        return {name: {lr: run.get("history", []) for lr, run in grid.items()} for name, grid in grids.items() if grid}
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ EXTREMES = {"at its bound": "<", "at ten times its bound": ">"}
 
 
 def written_chains(prompt: Sequence[str], chains: Mapping[str, Sequence[str]], width: float = 1.5) -> Figure:
-    """The same prompt with each chain, a row each: boxes for tokens, the last one, the answer, in the drawing's accent."""
+    """The same prompt with each chain, a row each; the last token, the answer, in the drawing's accent."""
     longest = max(map(len, chains.values()))
     right = len(prompt) + 0.5 + width * longest
     figure, ax = blank(9.2, 0.62 * len(chains) + 0.4, (-4.2, right + 0.1, -1.4 * len(chains) + 0.3, 1.4))
@@ -37,7 +37,7 @@ def needs_by_chain(
     barred: Mapping[str, Collection[tuple[str, str]]],
     faint: Mapping[str, Cells] | None = None,
 ) -> Figure:
-    """A panel a task: what each class needs with each chain, a mark a seed; hollow with an arrow where it is not enough.
+    """A panel a task: what each class needs with each chain, a mark a seed; hollow with an arrow if not enough.
 
     `barred` names for each task the (chain, class) that cannot be written: a cross at the panel's top. `faint` are the
     needs of committed runs, behind.
@@ -129,5 +129,5 @@ def variance_shares(explained: Mapping[str, Mapping[str, Mapping[str, tuple[floa
     for treatment, symbol in EXTREMES.items():
         handles += axes[0].plot([], [], symbol, color=INK, fillstyle="none", label=f"not reached: {treatment}")
     axes[0].legend(handles=handles).remove()
-    figure.legend(handles=handles, loc="outside lower center", ncols=3)
+    figure.legend(handles=handles, loc="outside lower center", ncols=3 if len(axes) > 1 else 1)
     return figure

@@ -1,8 +1,8 @@
 """Runs: a chapter executed at chosen parameters, and the record that it leaves.
 
-    python -m arntp.runs multiplication --size laptop --seed 1 -p digits 4
+    python -m arntp.runs multiplication --size laptop --seed 1 -p digits 3
 
-takes `book/multiplication.md` through jupytext and papermill and leaves `results/multiplication/laptop-s1-digits=4/`.
+takes `book/multiplication.md` through jupytext and papermill and leaves `results/multiplication/laptop-s1-digits=3/`.
 Several seeds, or several values of a parameter, make a sweep; finished runs are skipped, unfinished ones go on.
 
     python -m arntp.runs list

@@ -118,7 +118,7 @@ ROWS = [
     ("TWO.judged('report', 0, 1)", ValueError, "count = 0"),
     ("problems.existing(2, 'test')", ValueError, "split = 'test'"),
     ("problems.existing(0, 'train')", ValueError, "digits = 0"),
-    ("problems.AllBits(1, 'none')", ValueError, "bits = 1"),
+    ("problems.AllBits(3, 'none')", ValueError, "bits = 3", "at least 4"),
     ("problems.AllBits(65, 'none')", ValueError, "bits = 65"),
     ("problems.AllBits('8', 'none')", TypeError, "bits is a whole number"),
     ("problems.AllBits(8, 'direct')", ValueError, "chain = 'direct'", "'running'"),

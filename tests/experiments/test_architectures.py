@@ -51,10 +51,11 @@ def test_fits_are_sorted_into_their_tasks_and_the_rest_left_out():
     names |= {"linear, direct, n = 2": digits, "MLP, direct, n = 2": digits, "MLP, paper, n = 2": digits}
     names |= {"MLP, none, n = 16, 5 times as long": parity}
     names |= {"at-once MLP, direct, n = 2": digits, "MLP, schoolbook, n = 3": three}
-    found = by_task({name: [{"task": task}] for name, task in names.items()})
+    found = by_task({name: [{"task": task, "name": name}] for name, task in names.items()})
     assert list(found) == ["parity, n = 16", "multiplication, n = 2"]
     assert list(found["parity, n = 16"]) == [("none", "MLP"), ("pairs", "linear"), ("pairs", "MLP")]
     assert list(found["multiplication, n = 2"]) == [("direct", "MLP")]
+    assert found["parity, n = 16"]["none", "MLP"] == [{"task": parity, "name": "MLP, none, n = 16"}]
     assert barred("multiplication, n = 2") == [("direct", "linear"), ("direct", "time-invariant linear")]
 
 

@@ -33,7 +33,7 @@ CHAIN, CLASS = {"none": 4.0, "counting": 3.0, "pairs": 2.7}, {"linear": 0.3, "ML
 
 
 def table(budget=np.inf, empty=()):
-    """A factorial whose log examples are a chain's plus a class's, and a little noise; more than the budget is not run."""
+    """A factorial whose log examples are a chain's plus a class's, and noise; a fit ends at the budget."""
     rng, fits = np.random.default_rng(0), {}
     for chain, cls in ((chain, cls) for chain in CHAIN for cls in CLASS if (chain, cls) not in empty):
         needed = 10 ** (CHAIN[chain] + CLASS[cls] + rng.normal(0, 0.03, 3))

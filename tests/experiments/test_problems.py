@@ -13,7 +13,7 @@ from arntp.tasks.multiplication.chains import FORMATS
 
 CHAINS = list(FORMATS)
 PRODUCTS = [Products(digits, chain) for digits in (1, 2, 3) for chain in CHAINS]
-PARITY = [AllBits(bits, chain) for bits in (2, 7, 16) for chain in PARITIES]
+PARITY = [AllBits(bits, chain) for bits in (4, 7, 16) for chain in PARITIES]
 
 
 def carries_by_hand(a: int, b: int) -> int:
