@@ -101,8 +101,9 @@ def name_learners(ax: Axes, keys: Iterable[tuple[str, int]]) -> None:
 def parity_needs(needs: Mapping[str, Needs], faint: Mapping[str, Needs] | None = None) -> Figure:
     """A panel a budget, such as examples: how much of it each learner needs against the bits n, a mark a seed.
 
-    Where a budget was spent without success the mark is hollow, and an arrow points up from it (censored). Lines join
-    the medians of the seeds where those are known. `faint` are the needs of committed runs, behind.
+    Equal needs of a learner share a mark. Where a budget was spent without success the mark is hollow, and an arrow
+    points up from it (censored). Lines join the medians of the seeds where those are known. `faint` are the needs of
+    committed runs, behind.
     """
     behind = {label: found for label, found in (faint or {}).items() if found}
     figure, axes = panels(len(needs), height=3.4)
@@ -129,7 +130,7 @@ def draw_needs(ax: Axes, name: str, beside: float, needs: Needs, style: dict) ->
     known = [n for n, median in medians.items() if np.isfinite(median)]
     line = {"linestyle": style_of(name), "marker": ""} | look | style
     ax.plot(beside * np.array(known), [medians[n] for n in known], **line)
-    for n, amount, enough in ((n, *need) for n, seeds in by_bits.items() for need in seeds):
+    for n, amount, enough in ((n, *need) for n, seeds in by_bits.items() for need in dict.fromkeys(seeds)):
         ax.plot(n * beside, amount, marker(name), fillstyle="full" if enough else "none", **look)
         if not enough:
             # from the annotated point up to the text's place, which holds no text
