@@ -178,7 +178,7 @@ def by_carries(a: np.ndarray, b: np.ndarray, right: np.ndarray) -> list[list[int
 
 @dataclass(frozen=True)
 class AllBits(Problem):
-    """The parity of all of `bits` bits, 4 ≤ n ≤ 64, with one of the chains of `PARITIES`.
+    """The parity of all of `bits` bits, 2 ≤ n ≤ 64, with one of the chains of `PARITIES`.
 
     A chain's tokens are tokens of its own, 2 and up, never those of the prompt's bits, so that a predictor whose
     weights are shared along time can tell one from the other.
@@ -188,7 +188,7 @@ class AllBits(Problem):
     chain: str
 
     def __post_init__(self):
-        arguments.whole("bits", self.bits, 4, 64)  # with fewer, no input is for the report
+        arguments.whole("bits", self.bits, 2, 64)
         arguments.choice("chain", self.chain, PARITIES)
 
     @cached_property
@@ -214,6 +214,8 @@ class AllBits(Problem):
 
     def drawn(self, split: str, seed: int, step: int, size: int) -> np.ndarray:
         arguments.choice("split", split, SPLITS)
+        if self.bits < 4 and split == "report":
+            raise ValueError(f"bits = {self.bits}: with fewer than 4, no input is for the report")
         rng, found = np.random.default_rng((seed, step)), np.empty((0, self.bits), dtype=np.int64)
         while len(found) < size:
             fresh = rng.integers(0, 2, (2 * size if split == "train" else 10 * size, self.bits))

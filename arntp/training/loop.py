@@ -58,13 +58,13 @@ def train(
 
     Each step lowers the mean loss of all tokens that are scored in its batch, into however many passes it is cut.
 
-    A row is logged every `log_every` steps and wherever `evaluate` is due. It holds step, loss (nats, the mean over
-    the steps since the row before), lr, norm (of the gradient, before clipping), tokens (positions read so far,
-    prompts and padding included), scored (those whose next token was scored), seconds (of training alone: evaluations
-    and checkpoints are not counted), and what `evaluate` returns at its steps. Training ends early once `until`, asked
-    of the history after each evaluation, says so; the rate is then still that of a longer run. With a `folder`, checkpoints go there
-    and a later call continues from the last one, bitwise the same on CPU. `about` names what the weights belong to
-    (tokenizer, class, width …).
+    A row is logged every `log_every` steps and wherever `evaluate` is due. It holds step, loss (nats, the mean over the
+    steps since the row before), lr, norm (of the gradient, before clipping), tokens (positions read so far, prompts and
+    padding included), scored (those whose next token was scored), seconds (of training alone: evaluations and
+    checkpoints are not counted), and what `evaluate` returns at its steps. Training ends early once `until`, asked of
+    the history after each evaluation, says so; the rate is then still that of a longer run. With a `folder`,
+    checkpoints go there and a later call continues from the last one, bitwise the same on CPU. `about` names what the
+    weights belong to (tokenizer, class, width …).
 
     Raises TypeError and ValueError for wrong arguments, for a predictor that has nothing to train, and, naming the
     step, for a batch of another size, with a token outside the vocabulary or after padding, or without a scored one;
