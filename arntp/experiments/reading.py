@@ -130,7 +130,7 @@ def redrawn(found: Mapping[tuple[str, str], list[np.ndarray]], repeats: int) -> 
 
 
 def gaps(shares: Mapping[tuple[str, str], float]) -> tuple[float, float]:
-    """The mean |difference| of two cells that differ in the chain alone, and in the class alone."""
+    """The mean distance of two cells that differ in the chain alone, and in the class alone."""
     chain, cls = (np.mean([abs(shares[a] - shares[b]) for a, b in pairs(shares, same)]) for same in (0, 1))
     return float(chain), float(cls)
 

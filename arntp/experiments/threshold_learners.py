@@ -24,7 +24,7 @@ def signed(inputs: np.ndarray, labels: np.ndarray) -> np.ndarray:
 def widest_margin(inputs: np.ndarray, labels: np.ndarray) -> np.ndarray:
     """The threshold function of widest margin on inputs (N, D) and labels (N,), ±1: odd integer weights (D,).
 
-    Its weights are the shortest vector p in the convex hull of the examples y v. Every example has y v · p ≥ |p|² > 0,
+    Its weights are the shortest vector p in the convex hull of the examples y v. Every example has y v · p ≥ ‖p‖² > 0,
     and no other direction keeps all examples farther from zero. Raises ValueError for other shapes, and when no
     weights fit all examples. Source: Vapnik & Chervonenkis 1974 (the optimal hyperplane).
     """
@@ -36,7 +36,7 @@ def widest_margin(inputs: np.ndarray, labels: np.ndarray) -> np.ndarray:
 
 
 def shortest(points: np.ndarray, closeness: float = 1e-7) -> np.ndarray:
-    """The shortest vector p (D,) in the convex hull of points (N, D), to closeness: p · u ≥ (1 − closeness) |p|².
+    """The shortest vector p (D,) in the convex hull of points (N, D), to closeness: p · u ≥ (1 − closeness) ‖p‖².
 
     Wolfe's method (1976): p is kept as the shortest vector of the hull of a few points. While a point lies lower in
     direction p it joins them, and points that the new shortest vector does not need leave.
@@ -71,7 +71,7 @@ def settle(points: np.ndarray, chosen: list[int], shares: np.ndarray) -> tuple[l
 def logistic(inputs: np.ndarray, labels: np.ndarray, steps: int = 10) -> np.ndarray:
     """Logistic regression on inputs (N, D) and labels (N,), ±1, which nothing need fit: odd integer weights (D,).
 
-    `steps` of Newton's method, from 0, on Σ log(1 + exp(−y w·v)) + |w|²/2. Raises ValueError for other shapes.
+    `steps` of Newton's method, from 0, on Σ log(1 + exp(−y w·v)) + ‖w‖²/2. Raises ValueError for other shapes.
     """
     examples = signed(inputs, labels)
     weights = np.zeros(examples.shape[1])

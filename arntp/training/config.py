@@ -20,8 +20,7 @@ class TrainConfig:
     weight_decay : on matrices alone; clip : largest gradient norm
     first : first scored position (the prompt length scores the chain alone)
     evaluate_every, checkpoint_every, log_every : in steps; 0 means only at the end
-    evaluate_growth : above 1, evaluations are due at steps that grow by this factor, ⌈evaluate_every · growth^i⌉ for
-        i = 0, 1, …, instead of at each multiple, so that a curve has points early and late
+    evaluate_growth : above 1, evaluations are due not at each multiple but at ⌈evaluate_every · growth^i⌉, i = 0, 1, …
 
     Raises TypeError for a setting of another type (2.5 steps), ValueError for one out of range (a negative clip, which
     would climb) or for passes that do not divide the batch.
