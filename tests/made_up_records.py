@@ -91,7 +91,7 @@ def write_records(results, good=True):
 
 def write_run(folder, settings, names, good):
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / "parameters.json").write_text(json.dumps(settings))
+    (folder / "parameters.json").write_text(json.dumps(settings), encoding="utf-8")
     for name, made in names.items():
         result = made(name, good)
         write_sealed(Record(folder).path(name), {"name": name, "environment": {}, "seconds": 1.0, "result": result})

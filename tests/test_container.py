@@ -61,5 +61,5 @@ def test_the_devcontainer_builds_the_machine():
     assert (folder / build["context"]).resolve() == ROOT and build["target"] in stages()
     interpreter = DEVCONTAINER["customizations"]["vscode"]["settings"]["python.defaultInterpreterPath"]
     assert re.search(
-        rf"^VENV +\?= {re.escape(interpreter.split('/')[0])}$", (ROOT / "Makefile").read_text("utf-8"), re.M
+        rf"^VENV +\?= {re.escape(interpreter.split('/')[0])}$", (ROOT / "Makefile").read_text(encoding="utf-8"), re.M
     )

@@ -8,7 +8,7 @@ from pdf import whole_book
 from pypdf import PdfReader
 
 PAGES = [HTML / "book" / f"{name}.html" for name in ("circuits", "glossary", "downloads")]
-TITLES = ["3. Threshold circuits: one token a gate", "Glossary", "Downloads"]
+TITLES = ["4. Threshold circuits: one token a gate", "Glossary", "Downloads"]
 
 
 @pytest.fixture(scope="module")
@@ -43,7 +43,7 @@ def test_outline_leads_to_every_chapter(paper, texts):
     for title, sheet in found.items():
         assert title.split(" ")[-1] in texts[sheet]
     sections = [item.title for item in paper.outline[1]]
-    assert sections[0].startswith("3.1. ") and len(sections) == 9
+    assert sections[0].startswith("4.1. ") and len(sections) == 9
 
 
 def test_contents_and_sheets_have_the_same_numbers(paper, texts):
@@ -56,7 +56,7 @@ def test_contents_and_sheets_have_the_same_numbers(paper, texts):
 
 def test_text_can_be_searched(texts):
     found = "\n".join(texts)
-    assert "Theorem 3.1" in found and "Solution to Exercise 3.6" in found
+    assert "Theorem 4.1" in found and "Solution to Exercise 4.6" in found
 
 
 def test_links_lead_within_the_file(paper):
