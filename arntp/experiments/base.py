@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+
 from arntp import arguments
 from arntp.runs import Record
 
@@ -84,3 +86,15 @@ def ascending(name: str, values: Any, least: int) -> list[int]:
     if not found or sorted(set(found)) != found:
         raise ValueError(f"{name} = {arguments.shown(values)}: whole numbers in ascending order are needed")
     return found
+
+
+def marks(outcomes: np.ndarray) -> str:
+    """Outcomes (N,) bool as a text of 0 and 1, one an item: how a record holds them."""
+    return "".join(map(str, outcomes.astype(int)))
+
+
+def outcomes(marks: str) -> np.ndarray:
+    """The outcomes that a text of 0 and 1 holds, (N,) bool; ValueError for other letters."""
+    if set(arguments.text("marks", marks)) - {"0", "1"}:
+        raise ValueError(f"marks = {arguments.shown(marks)}: only 0 and 1 are outcomes")
+    return np.array(list(marks)) == "1"

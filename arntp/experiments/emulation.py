@@ -17,6 +17,7 @@ import torch
 from arntp import arguments
 from arntp.compile.compiled import CompiledLinear
 from arntp.compile.turing import compile_turing, windows
+from arntp.evaluation import rolled_out, rollout_accuracy
 from arntp.experiments import base
 from arntp.experiments.contender import Contender
 from arntp.predictors import CausalLinear, Predictor, TimeInvariantLinear
@@ -164,8 +165,8 @@ class Experiment(base.Experiment):
     def measured_pulls(self) -> dict:
         """Train both classes, or read them back, and measure."""
         predictors = {name: self.trained(name)[0] for name in (WITH, WITHOUT)}
-        prompts, runs = torch.from_numpy(self.starts[1]).to(choose_device()[0]), self.runs(self.starts[1])
-        chains = rollout(predictors[WITHOUT], prompts, self.size.chain_length()).cpu().numpy()
+        runs = self.runs(self.starts[1])
+        chains = rolled_out(predictors[WITHOUT], runs, self.size.cells)
         wrong = chains != runs[:, self.size.cells :]
         which, first = np.flatnonzero(wrong.any(1)), wrong.argmax(1)[wrong.any(1)]
         pairs = [(runs[run, : self.size.cells + at + 1], int(chains[run, at])) for run, at in zip(which, first)]
@@ -184,15 +185,7 @@ class Experiment(base.Experiment):
         length = self.size.chain_length(times)
         if not predictor.slides and self.size.cells + length - 1 > predictor.context:
             return None
-        device = choose_device()[0]
-        right = [
-            (
-                rollout(predictor, torch.from_numpy(some[:, : self.size.cells]).to(device), length).cpu().numpy()
-                == some[:, self.size.cells :]
-            ).all(1)
-            for some in np.array_split(self.runs(rows, times), 1 + len(rows) // 256)
-        ]
-        return float(np.concatenate(right).mean())
+        return rollout_accuracy(predictor, self.runs(rows, times), self.size.cells).exact
 
 
 def block_norms(predictor: TimeInvariantLinear) -> list[float]:

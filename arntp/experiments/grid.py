@@ -237,9 +237,9 @@ def promise(trial: dict) -> tuple[float, float]:
     return trial["digit"], -np.inf if trial["loss"] is None else -trial["loss"]
 
 
-def reached(history: list[dict]) -> bool:
-    """Whether the last two evaluations found REACHED of the answers right."""
-    curve = [row["product"] for row in history if "product" in row]
+def reached(history: list[dict], key: str = "product") -> bool:
+    """Whether the last two evaluations found REACHED of the answers right; `key` is where rows say so."""
+    curve = [row[key] for row in history if key in row]
     return len(curve) > 1 and min(curve[-2:]) >= REACHED
 
 
@@ -257,7 +257,7 @@ def judged(predictor: Predictor, problem: Problem, tokens: np.ndarray) -> dict:
     return {
         "pairs": len(tokens),
         "scores": shares(rolled),
-        "right": "".join("01"[int(one)] for one in right),
+        "right": base.marks(right),
         "by position": {
             "names": list(problem.places),
             "rollout": rolled.by_position.tolist(),

@@ -10,7 +10,7 @@ rates, the same for all, at a seed of its own, whose targets, initial weights an
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from itertools import pairwise, takewhile
+from itertools import pairwise
 
 import numpy as np
 
@@ -18,13 +18,14 @@ from arntp import arguments
 from arntp.evaluation import rollout_accuracy
 from arntp.experiments import base
 from arntp.experiments.contender import Contender, tune, tuned
+from arntp.experiments.grid import reached
+from arntp.experiments.reading import lasting
 from arntp.predictors import CausalLinear, CausalMLP, Predictor, Transformer
 from arntp.runs import Record, project
 from arntp.tasks.parity import Counting, Pairs, Parity, Running
 from arntp.training import TrainConfig, choose_device, train
 
 SUCCESS = 0.99  # of fresh random inputs
-SOLVED = 0.999  # of the tuning inputs, at two points of the curve in a row: training ends
 TUNING, REPORT = 10**9, 10**9 + 1  # training steps that no run reaches: their random bits are the other two splits
 RATES = (1e-3, 3e-3, 1e-2, 3e-2)  # that the search tries, for every learner and n
 SEARCH_SEED = 0
@@ -189,14 +190,14 @@ def fit_name(name: str, n: int) -> str:
 
 
 def solved(history: list[dict]) -> bool:
-    """Whether the last two points of a curve are at SOLVED."""
-    return len(history) > 1 and min(row["right"] for row in history[-2:]) >= SOLVED
+    """Whether the last two points of a curve are at `grid.REACHED`: training ends."""
+    return reached(history, "right")
 
 
 def steps_needed(history: list[dict]) -> int | None:
     """The first step of a curve from which on it stays at SUCCESS; None where its end is below (censored)."""
-    above = list(takewhile(lambda row: row["right"] >= SUCCESS, reversed(history)))
-    return above[-1]["step"] if above else None
+    above = lasting(history, "right", SUCCESS)
+    return above[0]["step"] if above else None
 
 
 def needs(fit: dict) -> tuple[int, bool]:

@@ -8,6 +8,7 @@ import numpy as np
 
 from arntp import arguments
 from arntp.evaluation import bootstrap, mean_of_means, resamples
+from arntp.experiments import base
 from arntp.experiments.grid import cost_title, searches
 
 LEVEL = 0.99  # of the items right: learned
@@ -17,7 +18,7 @@ Cells = Mapping[tuple[str, str], Sequence[dict]]  # {(class, chain): its fits, o
 
 def outcomes(fit: dict) -> np.ndarray:
     """Whether each report item was answered right, (items,) bool."""
-    return np.array(list(fit["right"])) == "1"
+    return base.outcomes(fit["right"])
 
 
 def exact(fits: Sequence[dict]) -> tuple[float, float, float]:
@@ -66,9 +67,14 @@ def need(fit: dict, level: float = LEVEL) -> Need:
     """
     arguments.real("level", level, above=0, most=1)
     curve = [row for row in fit["history"] if "product" in row]
-    above = list(takewhile(lambda row: row["product"] >= level, reversed(curve)))
-    row = above[-1] if above else curve[-1]
+    above = lasting(curve, "product", level)
+    row = above[0] if above else curve[-1]
     return Need(not above, row["step"] * fit["config"]["batch"], len(above) == len(curve))
+
+
+def lasting(curve: Sequence[dict], key: str, level: float = LEVEL) -> list[dict]:
+    """The end of a curve that is at `level`: the points from which on all are; none where the last is below."""
+    return list(takewhile(lambda row: row[key] >= level, reversed(curve)))[::-1]
 
 
 def middle(needs: Sequence[Need]) -> Need:

@@ -4,8 +4,9 @@ from dataclasses import replace
 
 import numpy as np
 
+from arntp.experiments.base import outcomes
 from arntp.experiments.machines.drawn import random_machine, random_rows, runs
-from arntp.experiments.machines.learning import SMOKE, Experiment, outcomes
+from arntp.experiments.machines.learning import SMOKE, Experiment
 from arntp.experiments.machines.lessons import Rule, draw_lesson
 from arntp.experiments.machines.orbits import split
 from arntp.runs import Record

@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 
 from arntp.compile.turing import tokens_of
+from arntp.experiments.base import marks, outcomes
 from arntp.experiments.contender import Contender
 from arntp.experiments.machines.drawn import chains, random_machine, random_rows, runs, visited
-from arntp.experiments.machines.learning import SMOKE, Experiment, marks, outcomes, right, spread
+from arntp.experiments.machines.learning import SMOKE, Experiment, right, spread
 from arntp.experiments.machines.lessons import LONGER, Rule, draw_lesson
 from arntp.experiments.machines.orbits import orbits, split
 from arntp.predictors import CausalLinear, TimeInvariantLinear

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 
 from arntp.evaluation import bootstrap, mean_of_means
-from arntp.experiments import ar_learning, architectures, multiplication, parity
+from arntp.experiments import ar_learning, architectures, base, multiplication, parity
 from arntp.experiments.claims.claim import Measured
 from arntp.experiments.explained import TREATMENTS, study
 from arntp.experiments.paper.records import fits as fits_on_devices
@@ -105,18 +105,15 @@ def learned_machines(cls: str = "time-invariant linear") -> Measured:
     """Share of unseen runs that a class continues without an error, over machines drawn at random."""
     name = f"machines, {cls}"
     size, found = runs("turing_machines", [name])
-    shares = [np.array([marks(machine["right"]["1"]).mean() for machine in fit["machines"]]) for fit in found[name]]
+    shares = [
+        np.array([base.outcomes(machine["right"]["1"]).mean() for machine in fit["machines"]]) for fit in found[name]
+    ]
     value, machines = spread(shares), len(shares[0])
     exactly = sum(int((each == 1).sum()) for each in shares)
     told = (
         f"{percent(*value)} of the runs of {machines} machines, {len(shares)} seeds; all runs right for {exactly} of "
     )
     return Measured(*value, f"{told}{machines * len(shares)}, size {size}")
-
-
-def marks(text: str) -> np.ndarray:
-    """Outcomes that are kept as a text of 0 and 1."""
-    return np.array([int(mark) for mark in text])
 
 
 def secret_parity(names: Sequence[str], bits: int = 64) -> Measured:

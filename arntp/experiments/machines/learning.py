@@ -5,14 +5,13 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
-import torch
 
 from arntp import arguments
+from arntp.evaluation import rolled_out
 from arntp.experiments import base
 from arntp.experiments.contender import Contender
 from arntp.experiments.machines.lessons import LONGER, Lesson, Rule, draw_lesson
 from arntp.predictors import CausalLinear, Predictor, TimeInvariantLinear
-from arntp.rollout import rollout
 from arntp.training import TrainConfig, choose_device, train
 
 
@@ -118,8 +117,8 @@ class Experiment(base.Experiment):
             "parameters": predictor.active_parameters(),
             "flops": 3 * predictor.flops(length) * chosen.config.batch * chosen.config.steps,
             "tuning": {str(row["step"]): row["tuning"] for row in history if "tuning" in row},
-            "right": {str(times): marks(right(predictor, lesson, lesson.report, times)) for times in lengths},
-            "covered": {str(times): marks(lesson.covered(times, not predictor.slides)) for times in lengths},
+            "right": {str(times): base.marks(right(predictor, lesson, lesson.report, times)) for times in lengths},
+            "covered": {str(times): base.marks(lesson.covered(times, not predictor.slides)) for times in lengths},
         }
 
     def taught(self, chosen: Contender, lesson: Lesson) -> tuple[Predictor, list[dict]]:
@@ -139,21 +138,7 @@ class Experiment(base.Experiment):
 def right(predictor: Predictor, lesson: Lesson, rows: np.ndarray, times: int = 1) -> np.ndarray:
     """Which of the runs (N, rows, S), times · steps steps of each, the predictor's rollout writes without an error."""
     expected = lesson.sequences(rows, times)
-    prompts = torch.from_numpy(expected[:, : lesson.cells]).to(choose_device()[0])
-    written = rollout(predictor, prompts, expected.shape[1] - lesson.cells)
-    return (written.cpu().numpy() == expected[:, lesson.cells :]).all(1)
-
-
-def marks(outcomes: np.ndarray) -> str:
-    """Outcomes as a text of 0 and 1, one an item: what a record holds of them."""
-    return "".join(map(str, outcomes.astype(int)))
-
-
-def outcomes(marks: str) -> np.ndarray:
-    """The outcomes that a text of 0 and 1 holds, (N,) bool; ValueError for other letters."""
-    if set(arguments.text("marks", marks)) - {"0", "1"}:
-        raise ValueError(f"marks = {arguments.shown(marks)}: only 0 and 1 are outcomes")
-    return np.array(list(marks)) == "1"
+    return (rolled_out(predictor, expected, lesson.cells) == expected[:, lesson.cells :]).all(1)
 
 
 def contenders(width: int, narrow: int, steps: int, batch: int) -> dict[str, Contender]:
